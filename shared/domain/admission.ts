@@ -1,0 +1,27 @@
+import { type Instant, type Period, periodOf, plusMonths, plusMs } from "./period.ts";
+import { ok, type Result, refused } from "./result.ts";
+
+/** Why an invocation's time cannot be accepted. An `at` is never changed, or its retries would differ. */
+export type Refusal =
+  | { readonly code: "timestamp-in-future"; readonly latest: Instant }
+  | { readonly code: "timestamp-too-old"; readonly earliest: Period };
+
+const AHEAD_MS_MAX = 24 * 60 * 60 * 1000;
+
+/**
+ * Whether an invocation at `at` can still be recorded at `now`: at most 24 h ahead, not before the
+ * tenant's first period, and not within a month of being purged, so that a late retry of a purged
+ * conversation is refused and never counted anew.
+ */
+export const admit = (
+  at: Instant,
+  now: Instant,
+  since: Period,
+  retentionMonths: number,
+): Result<Instant, Refusal> => {
+  const latest = plusMs(now, AHEAD_MS_MAX);
+  if (at > latest) return refused({ code: "timestamp-in-future", latest });
+  const kept = plusMonths(periodOf(now), 1 - retentionMonths);
+  const earliest = since > kept ? since : kept;
+  return periodOf(at) < earliest ? refused({ code: "timestamp-too-old", earliest }) : ok(at);
+};

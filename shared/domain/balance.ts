@@ -1,0 +1,31 @@
+/** How full the pool is, worst first: `exhausted`, `warning`, `ok`. */
+export type PoolState = "ok" | "warning" | "exhausted";
+
+/** The percentages of the pool from which it is in a state worth telling. Settings of the tenant. */
+export type Thresholds = { readonly warning: number; readonly exhausted: number };
+export const DEFAULT_THRESHOLDS: Thresholds = { warning: 80, exhausted: 100 };
+
+/** What the pool still holds. All whole sessions; `granted + overage = used + remaining`. */
+export type Balance = {
+  readonly granted: number;
+  readonly used: number;
+  /** Never below 0; `overage` holds the excess. */
+  readonly remaining: number;
+  readonly overage: number;
+  readonly state: PoolState;
+};
+
+/** The balance of `used` sessions against a pool of `granted`. A pool of 0 is exhausted by the first session. */
+export const balanceOf = (granted: number, used: number, thresholds: Thresholds): Balance => ({
+  granted,
+  used,
+  remaining: Math.max(0, granted - used),
+  overage: Math.max(0, used - granted),
+  state: stateOf(granted, used, thresholds),
+});
+
+const stateOf = (granted: number, used: number, { warning, exhausted }: Thresholds): PoolState => {
+  const reaches = (percent: number): boolean => used >= 1 && used * 100 >= granted * percent;
+  if (reaches(exhausted)) return "exhausted";
+  return reaches(warning) ? "warning" : "ok";
+};

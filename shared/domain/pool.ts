@@ -1,0 +1,33 @@
+import { GRANT_KINDS, type Grant, type GrantKind, isInForce } from "./grant.ts";
+import type { Period } from "./period.ts";
+import type { RulePack } from "./rule-pack.ts";
+
+/** All sessions granted to a tenant for one month. */
+export type Pool = {
+  readonly granted: number;
+  readonly byKind: Readonly<Record<GrantKind, { readonly quantity: number; readonly sessions: number }>>;
+  /** Add-ons that give nothing, for want of a licence in force this month. */
+  readonly addOnsWithoutLicence: number;
+};
+
+/** The pool that the grants in force in this month make. Nothing rolls over from another. */
+export const poolOf = (grants: readonly Grant[], period: Period, pack: RulePack): Pool => {
+  const quantityOf = (kind: GrantKind): number =>
+    grants
+      .filter((grant) => grant.kind === kind && isInForce(grant, period))
+      .reduce((sum, grant) => sum + grant.quantity, 0);
+  const isLicensed = pack.addOnsNeedOneOf.some((kind) => quantityOf(kind) > 0);
+  const of = (kind: GrantKind): { quantity: number; sessions: number } => {
+    const quantity = quantityOf(kind);
+    const gives = isLicensed || kind !== "chatbot-sessions-add-on";
+    return { quantity, sessions: gives ? quantity * pack.sessionsPerUnit[kind] : 0 };
+  };
+  const byKind = {
+    chat: of("chat"),
+    "digital-messaging": of("digital-messaging"),
+    "chatbot-sessions-add-on": of("chatbot-sessions-add-on"),
+  };
+  const granted = GRANT_KINDS.reduce((sum, kind) => sum + byKind[kind].sessions, 0);
+  const addOnsWithoutLicence = isLicensed ? 0 : byKind["chatbot-sessions-add-on"].quantity;
+  return { granted, byKind, addOnsWithoutLicence };
+};
