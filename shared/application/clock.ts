@@ -1,0 +1,34 @@
+import { type Instant, instant } from "../domain/period.ts";
+import { type Clock, StoreUnavailable } from "./ports.ts";
+
+/** The one clock, with the way that the storage's dates reach it. */
+export type StorageClock = Clock & {
+  /** Takes the `Date` of an answer that the storage just gave. */
+  readonly observe: (epochMs: number) => void;
+};
+
+/**
+ * Tells the storage's time: its last `Date` header, the monotonic time since it came, and `offsetMs`.
+ * All instances ask one storage, so they agree on the month to within a second, whatever their own
+ * clocks say. `touch` asks the storage for anything, once, where nothing came yet.
+ */
+export const storageClock = (
+  monotonicMs: () => number,
+  offsetMs: number,
+  touch: () => Promise<unknown>,
+): StorageClock => {
+  let last: { readonly date: number; readonly seenAt: number } | undefined;
+  const told = (): Instant | undefined =>
+    last && instant(last.date + (monotonicMs() - last.seenAt) + offsetMs);
+  return {
+    observe: (epochMs) => {
+      last = { date: epochMs, seenAt: monotonicMs() };
+    },
+    now: async () => {
+      if (last === undefined) await touch();
+      const now = told();
+      if (now === undefined) throw new StoreUnavailable("The storage told no time.");
+      return now;
+    },
+  };
+};

@@ -1,0 +1,49 @@
+import type { Decision } from "../../domain/decision.ts";
+import type { Row } from "../../domain/row.ts";
+import { StoreUnavailable, type Timers } from "../ports.ts";
+import { rowKeyOf } from "./rows.ts";
+
+/** An invocation that waits to be stored. */
+export type Entry = {
+  /** The row that the invocation alone makes. */
+  readonly incoming: Row;
+  readonly rowKey: string;
+  /** Answered, or past its deadline: nobody waits for it any more. */
+  readonly isOver: () => boolean;
+  readonly answer: (decision: Decision) => void;
+  readonly fail: (cause: unknown) => void;
+};
+
+/** An entry, and the promise of its answer. */
+export const createEntry = (
+  incoming: Row,
+  isOver: () => boolean,
+): { readonly entry: Entry; readonly answered: Promise<Decision> } => {
+  const { promise, resolve, reject } = Promise.withResolvers<Decision>();
+  const entry = { incoming, rowKey: rowKeyOf(incoming), isOver, answer: resolve, fail: reject };
+  return { entry, answered: promise };
+};
+
+/**
+ * The outcome of `work`, or `StoreUnavailable` once `deadlineMs` have passed, wherever it is waiting then.
+ * `work` goes on for as long as it does not ask `isOver`.
+ */
+export const withinDeadline = <Value>(
+  timers: Timers,
+  deadlineMs: number,
+  work: (isOver: () => boolean) => Promise<Value>,
+): Promise<Value> => {
+  let isOver = false;
+  return new Promise<Value>((resolve, reject) => {
+    const cancel = timers.after(deadlineMs, () => {
+      isOver = true;
+      reject(new StoreUnavailable("Not stored within the deadline."));
+    });
+    work(() => isOver)
+      .finally(() => {
+        isOver = true;
+        cancel();
+      })
+      .then(resolve, reject);
+  });
+};

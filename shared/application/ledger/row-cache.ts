@@ -1,0 +1,50 @@
+import { LRUCache } from "lru-cache";
+import type { TenantId } from "../../domain/ids.ts";
+import type { Timers } from "../ports.ts";
+import type { KnownRows } from "./plan.ts";
+import type { VersionedRow } from "./rows.ts";
+
+/** The rows that this process saw last, of all tenants. */
+export type RowCache = {
+  readonly get: (rowKey: string) => VersionedRow | undefined;
+  /** Those of the entries' rows that are known. */
+  readonly allOf: (entries: Iterable<{ readonly rowKey: string }>) => KnownRows;
+  readonly keep: (rows: KnownRows) => void;
+  readonly forget: (rowKeys: Iterable<string>) => void;
+};
+
+const ROWS_MAX = 50_000;
+// Far less than the month for which a row that is due for purging is already refused, so none outlives its row.
+const KEPT_MS_MAX = 60 * 60 * 1000;
+
+/** The memory that all tenants of a process share; `of` gives one tenant's part of it. */
+export const createRowCache = (timers: Timers): { readonly of: (tenant: TenantId) => RowCache } => {
+  const cache = new LRUCache<string, VersionedRow>({
+    max: ROWS_MAX,
+    ttl: KEPT_MS_MAX,
+    perf: { now: timers.monotonicMs },
+    // Without it the cache remembers the time by timers of its own.
+    ttlResolution: 0,
+  });
+  const of = (tenant: TenantId): RowCache => {
+    const name = (rowKey: string): string => `${tenant}|${rowKey}`;
+    return {
+      get: (rowKey) => cache.get(name(rowKey)),
+      allOf: (entries) => {
+        const known = new Map<string, VersionedRow>();
+        for (const { rowKey } of entries) {
+          const row = cache.get(name(rowKey));
+          if (row) known.set(rowKey, row);
+        }
+        return known;
+      },
+      keep: (rows) => {
+        for (const [rowKey, row] of rows) cache.set(name(rowKey), row);
+      },
+      forget: (rowKeys) => {
+        for (const rowKey of rowKeys) cache.delete(name(rowKey));
+      },
+    };
+  };
+  return { of };
+};
