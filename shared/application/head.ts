@@ -3,7 +3,7 @@ import { DEFAULT_THRESHOLDS, type Thresholds } from "../domain/balance.ts";
 import { type Names, NO_NAMES } from "../domain/names.ts";
 import { type Instant, type Period, parseInstant, parsePeriod, toIso } from "../domain/period.ts";
 import type { Cells } from "./ports.ts";
-import { cellOf, jsonCell } from "./row-schema.ts";
+import { jsonCell, textOf } from "./row-schema.ts";
 
 /** Row key of a tenant's head, in the tenant's partition of `Sessions`. */
 export const HEAD_KEY = "h";
@@ -31,9 +31,9 @@ export const newHead = (since: Period, at: Instant, thresholds: Thresholds = DEF
 
 const texts = jsonCell(z.array(z.string()));
 const schema = z.object({
-  since: cellOf(parsePeriod),
-  sinceSetAt: cellOf(parseInstant),
-  lastClosed: cellOf(parsePeriod).optional(),
+  since: textOf(parsePeriod),
+  sinceSetAt: textOf(parseInstant),
+  lastClosed: textOf(parsePeriod).optional(),
   grantsVersion: z.int(),
   warning: z.int(),
   exhausted: z.int(),

@@ -1,11 +1,11 @@
 import { admit, type Refusal } from "../domain/admission.ts";
-import type { ConversationKey } from "../domain/conversation.ts";
-import { identityOf } from "../domain/conversation.ts";
-import type { Decision } from "../domain/decision.ts";
+import { type ConversationKey, identityOf } from "../domain/conversation.ts";
+import { type Decision, IGNORED } from "../domain/decision.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { type Instant, periodOf } from "../domain/period.ts";
 import type { Finding, Report } from "../domain/report.ts";
 import { ok, type Result, refused } from "../domain/result.ts";
+import type { InputFault, Reading } from "./adapter.ts";
 import type { ConversationKeys } from "./conversation-keys.ts";
 import type { Heads } from "./heads.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -17,17 +17,26 @@ export type Recorded = Decision & {
   readonly finding?: Finding;
 };
 
-/** Why a report was not recorded. `at-required`: a retry of it over midnight could count in another month. */
-export type RecordFault = Refusal | { readonly code: "at-required" };
+/**
+ * Why something was not recorded. `at-required`: a retry of it over midnight could count in another month.
+ * `unreadable`: it has fields that cannot be what they should.
+ */
+export type RecordFault =
+  | Refusal
+  | { readonly code: "at-required" }
+  | { readonly code: "unreadable"; readonly faults: readonly InputFault[] };
+
+/** What became of one reading. */
+export type Outcome = Result<Recorded | typeof IGNORED, RecordFault>;
 
 export type RecordInvocations = (
   tenant: TenantId,
-  reports: readonly Report[],
-) => Promise<readonly Result<Recorded, RecordFault>[] | undefined>;
+  readings: readonly Reading[],
+) => Promise<readonly Outcome[] | undefined>;
 
 /**
- * Records reports of a tenant, each by itself, and answers in their order; undefined: no such tenant.
- * Throws `StoreUnavailable` where any of them was not stored: repeating all is safe then.
+ * Records what was read from a sender, each by itself, and answers in its order; undefined: no such
+ * tenant. Throws `StoreUnavailable` where any of it was not stored: sending all again is safe then.
  */
 export const createRecordInvocations = (ports: {
   readonly ledger: Ledger;
@@ -48,11 +57,7 @@ export const createRecordInvocations = (ports: {
     return admit(at, now, read?.head.since ?? seen.head.since, retentionMonths);
   };
 
-  const record = async (
-    tenant: TenantId,
-    report: Report,
-    now: Instant,
-  ): Promise<Result<Recorded, RecordFault>> => {
+  const record = async (tenant: TenantId, report: Report, now: Instant): Promise<Outcome> => {
     const { conversationId, at: reportedAt, finding, ...rest } = report;
     if (reportedAt === undefined && identityOf(report.channel, conversationId) === "persistent")
       return refused({ code: "at-required" });
@@ -63,9 +68,20 @@ export const createRecordInvocations = (ports: {
     return ok({ ...decision, conversationKey, ...(finding === undefined ? {} : { finding }) });
   };
 
-  return async (tenant, reports) => {
+  const outcomeOf = async (tenant: TenantId, reading: Reading, now: Instant): Promise<Outcome> => {
+    switch (reading.reading) {
+      case "invocation":
+        return await record(tenant, reading.report, now);
+      case "not-an-invocation":
+        return ok(IGNORED);
+      case "invalid":
+        return refused({ code: "unreadable", faults: reading.faults });
+    }
+  };
+
+  return async (tenant, readings) => {
     const [head, now] = await Promise.all([heads.get(tenant), clock.now(), keys.verify()]);
     if (head === undefined) return undefined;
-    return await Promise.all(reports.map((report) => record(tenant, report, now)));
+    return await Promise.all(readings.map((reading) => outcomeOf(tenant, reading, now)));
   };
 };

@@ -1,11 +1,11 @@
 import * as z from "zod";
 
-/** A text cell that `parse` makes a domain value of; refused where it gives undefined. */
-export const cellOf = <Value>(parse: (text: string) => Value | undefined) =>
+/** A text that `parse` makes a domain value of; where it gives undefined, a fault with this message. */
+export const textOf = <Value>(parse: (text: string) => Value | undefined, message = "is not of its kind") =>
   z.string().transform((text, context): Value => {
     const value = parse(text);
     if (value !== undefined) return value;
-    context.addIssue({ code: "custom", message: "is not of its kind" });
+    context.addIssue({ code: "custom", message });
     return z.NEVER;
   });
 

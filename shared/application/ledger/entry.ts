@@ -1,6 +1,5 @@
 import type { Decision } from "../../domain/decision.ts";
 import type { Row } from "../../domain/row.ts";
-import { StoreUnavailable, type Timers } from "../ports.ts";
 import { rowKeyOf } from "./rows.ts";
 
 /** An invocation that waits to be stored. */
@@ -22,28 +21,4 @@ export const createEntry = (
   const { promise, resolve, reject } = Promise.withResolvers<Decision>();
   const entry = { incoming, rowKey: rowKeyOf(incoming), isOver, answer: resolve, fail: reject };
   return { entry, answered: promise };
-};
-
-/**
- * The outcome of `work`, or `StoreUnavailable` once `deadlineMs` have passed, wherever it is waiting then.
- * `work` goes on for as long as it does not ask `isOver`.
- */
-export const withinDeadline = <Value>(
-  timers: Timers,
-  deadlineMs: number,
-  work: (isOver: () => boolean) => Promise<Value>,
-): Promise<Value> => {
-  let isOver = false;
-  return new Promise<Value>((resolve, reject) => {
-    const cancel = timers.after(deadlineMs, () => {
-      isOver = true;
-      reject(new StoreUnavailable("Not stored within the deadline."));
-    });
-    work(() => isOver)
-      .finally(() => {
-        isOver = true;
-        cancel();
-      })
-      .then(resolve, reject);
-  });
 };

@@ -1,19 +1,9 @@
 import type { Decision } from "../../domain/decision.ts";
 import type { TenantId } from "../../domain/ids.ts";
 import type { Invocation } from "../../domain/invocation.ts";
-import type { Heads } from "../heads.ts";
-import type { Randomness, TableStore, Timers } from "../ports.ts";
+import type { LedgerPorts } from "./ledger-ports.ts";
 import { createRowCache } from "./row-cache.ts";
 import { createTenantLedger, type TenantLedger } from "./tenant-ledger.ts";
-
-/** What the ledger stands on. `deadlineMs`: how long an invocation may wait to be stored. */
-export type LedgerPorts = {
-  readonly store: TableStore;
-  readonly heads: Heads;
-  readonly timers: Timers;
-  readonly randomness: Randomness;
-  readonly deadlineMs: number;
-};
 
 /** The count: the only writer of conversations and lanes. One a process. */
 export type Ledger = {

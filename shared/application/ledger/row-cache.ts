@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import type { TenantId } from "../../domain/ids.ts";
+import { createMemory } from "../memory.ts";
 import type { Timers } from "../ports.ts";
 import type { KnownRows } from "./plan.ts";
 import type { VersionedRow } from "./rows.ts";
@@ -19,13 +19,7 @@ const KEPT_MS_MAX = 60 * 60 * 1000;
 
 /** The memory that all tenants of a process share; `of` gives one tenant's part of it. */
 export const createRowCache = (timers: Timers): { readonly of: (tenant: TenantId) => RowCache } => {
-  const cache = new LRUCache<string, VersionedRow>({
-    max: ROWS_MAX,
-    ttl: KEPT_MS_MAX,
-    perf: { now: timers.monotonicMs },
-    // Without it the cache remembers the time by timers of its own.
-    ttlResolution: 0,
-  });
+  const cache = createMemory<string, VersionedRow>(timers, { max: ROWS_MAX, keptMs: KEPT_MS_MAX });
   const of = (tenant: TenantId): RowCache => {
     const name = (rowKey: string): string => `${tenant}|${rowKey}`;
     return {

@@ -4,7 +4,7 @@ import { EXCLUSION_REASONS } from "../../domain/exclusion.ts";
 import { parseInstant, parsePeriod, toIso } from "../../domain/period.ts";
 import type { CountedRow, ExcludedRow, Row } from "../../domain/row.ts";
 import type { Cells, StoredRow } from "../ports.ts";
-import { cellOf, jsonCell } from "../row-schema.ts";
+import { jsonCell, textOf } from "../row-schema.ts";
 
 /** A stored row with the ETag that a change of it must match. */
 export type VersionedRow = {
@@ -19,8 +19,8 @@ export const rowKeyOf = ({ kind, key }: Pick<Row, "kind" | "key">): string =>
   `${kind === "counted" ? "c" : "x"}|${key}`;
 
 const earliest = {
-  period: cellOf(parsePeriod),
-  at: cellOf(parseInstant),
+  period: textOf(parsePeriod),
+  at: textOf(parseInstant),
   channel: z.string(),
   bot: z.string(),
   phase: z.enum(["start", "during", "end"]).optional(),

@@ -1,0 +1,34 @@
+import type { Endpoint } from "../shared/http/endpoint.ts";
+import type { App } from "./app.ts";
+import { getBalance, getUsage } from "./balance.ts";
+import { getConversation, lookUpConversationByIds } from "./conversations.ts";
+import { listGrants, putGrant } from "./grants.ts";
+import { healthLive, healthReady } from "./health.ts";
+import { createKey, deleteKey, listKeys } from "./keys.ts";
+import { receiveWebhook } from "./receive-webhook.ts";
+import { recordInvocation } from "./record-invocation.ts";
+import { listSources, putSource } from "./sources.ts";
+import { getTenant, listTenants, putTenant } from "./tenants.ts";
+
+/** All HTTP functions of the app. */
+export const endpointsOf = (app: App): readonly Endpoint[] =>
+  [
+    recordInvocation,
+    receiveWebhook,
+    getBalance,
+    getUsage,
+    getConversation,
+    lookUpConversationByIds,
+    listTenants,
+    putTenant,
+    getTenant,
+    createKey,
+    listKeys,
+    deleteKey,
+    putGrant,
+    listGrants,
+    putSource,
+    listSources,
+    healthLive,
+    healthReady,
+  ].map((make) => make(app));

@@ -1,0 +1,50 @@
+import {
+  app as functions,
+  type HttpRequest,
+  type HttpResponseInit,
+  type InvocationContext,
+} from "@azure/functions";
+import { storageClock } from "../shared/application/clock.ts";
+import { ADAPTERS } from "../shared/channels/adapters.ts";
+import { readConfig } from "../shared/config.ts";
+import type { Endpoint } from "../shared/http/endpoint.ts";
+import { tableStorage } from "../shared/storage/table-storage.ts";
+import { reportTo } from "../shared/telemetry.ts";
+import { createApp } from "./app.ts";
+import { endpointsOf } from "./endpoints.ts";
+import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "./platform.ts";
+
+// A sender has its "503, try again" within 5 s of its call, whatever the storage does.
+const DEADLINE_MS = 4_000;
+
+const config = readConfig(process.env);
+const store = tableStorage({ connection: config.storage, onDate: (epochMs) => clock.observe(epochMs) });
+const clock = storageClock(SYSTEM_TIMERS.monotonicMs, config.clockOffsetMs, () =>
+  store.get("Tenants", "installation", "clock"),
+);
+const app = createApp(
+  { store, clock, timers: SYSTEM_TIMERS, randomness: SYSTEM_RANDOMNESS, adapters: ADAPTERS },
+  { ...config, deadlineMs: DEADLINE_MS },
+);
+
+const handlerOf =
+  (endpoint: Endpoint) =>
+  async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
+    const { status, json, headers } = await endpoint.serve(request, reportTo(context, endpoint.name));
+    // What it answers is one tenant's own, and true at this moment only.
+    return {
+      status,
+      headers: { "cache-control": "no-store", ...headers },
+      ...(json === undefined ? {} : { jsonBody: json }),
+    };
+  };
+
+// Streaming, or a chunked body would arrive empty.
+functions.setup({ enableHttpStream: true });
+for (const endpoint of endpointsOf(app))
+  functions.http(endpoint.name, {
+    methods: [endpoint.method],
+    route: endpoint.path,
+    authLevel: "anonymous",
+    handler: handlerOf(endpoint),
+  });

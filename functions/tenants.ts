@@ -1,0 +1,39 @@
+import { answer, problemAnswer } from "../shared/http/answer.ts";
+import { noSuchTenant } from "../shared/http/authorize.ts";
+import { type Endpoint, endpoint } from "../shared/http/endpoint.ts";
+import { problem } from "../shared/http/problem.ts";
+import { ROUTES } from "../shared/http/routes.ts";
+import type { App } from "./app.ts";
+
+const PAGE = 100;
+
+/** All tenants, a page at a time: `next` is the `after` of the page that follows. */
+export const listTenants = (app: App): Endpoint =>
+  endpoint(ROUTES.listTenants, app, async ({ query: { after } }) => {
+    const items = await app.tenants.list(after, PAGE);
+    const next = items.length === PAGE ? items.at(-1)?.tenantId : undefined;
+    return answer({ items, next });
+  });
+
+/** Makes a tenant (201) or changes its settings. */
+export const putTenant = (app: App): Endpoint =>
+  endpoint(ROUTES.putTenant, app, async ({ params: { tenantId }, body: { name, since, thresholds } }) => {
+    const put = await app.tenants.put(tenantId, {
+      name,
+      ...(since === undefined ? {} : { since }),
+      ...(thresholds === undefined ? {} : { thresholds }),
+    });
+    if (!put.ok) {
+      const { since: fixed } = put.fault;
+      const detail = `The first period is ${fixed}; it can move back only, and only while no period is closed.`;
+      return problemAnswer(problem("since-fixed", detail, { since: fixed }));
+    }
+    return answer(await app.tenants.get(tenantId), put.value === "created" ? 201 : 200);
+  });
+
+/** A tenant's settings. */
+export const getTenant = (app: App): Endpoint =>
+  endpoint(ROUTES.getTenant, app, async ({ params: { tenantId } }) => {
+    const tenant = await app.tenants.get(tenantId);
+    return tenant ? answer(tenant) : problemAnswer(noSuchTenant());
+  });

@@ -1,0 +1,86 @@
+import * as z from "zod";
+
+/** Where the tables are: by a connection string, or by an address and the app's own identity. */
+export type StorageConfig =
+  | { readonly connectionString: string }
+  | { readonly tableServiceUri: string; readonly clientId?: string };
+
+/** The settings of the app. */
+export type Config = {
+  readonly storage: StorageConfig;
+  /** Opens everything; compared in constant time. */
+  readonly adminKey: string;
+  readonly conversationIdKey: Uint8Array;
+  readonly secretsKey: Uint8Array;
+  readonly retentionMonths: number;
+  /** Local stack only: how far the clock is moved. */
+  readonly clockOffsetMs: number;
+};
+
+/** The settings cannot be used; the message is one line that names every setting at fault. */
+export class BadSettings extends Error {
+  override readonly name = "BadSettings";
+}
+
+const KEY_BYTES = 32;
+const KEY_VAULT_REFERENCE = /^@Microsoft\.KeyVault\(/i;
+const CANONICAL_BASE64 = /^[A-Za-z0-9+/]{43}=$/;
+
+const setting = z
+  .string("is missing")
+  .min(1, "is empty")
+  .refine((text) => !KEY_VAULT_REFERENCE.test(text), "is a Key Vault reference that was not resolved");
+const key = setting.refine((text) => CANONICAL_BASE64.test(text), `must be ${KEY_BYTES} bytes in base64`);
+const keyBytes = key.transform((text): Uint8Array => Buffer.from(text, "base64"));
+const wholeNumber = (min: number, max: number, absent: number) =>
+  z
+    .string()
+    .regex(/^-?\d{1,15}$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+    .default(absent);
+
+const schema = z.object({
+  AzureWebJobsStorage: setting.optional(),
+  AzureWebJobsStorage__tableServiceUri: setting.optional(),
+  AzureWebJobsStorage__accountName: setting.optional(),
+  AzureWebJobsStorage__clientId: setting.optional(),
+  ADMIN_KEY: key,
+  CONVERSATION_ID_KEY: keyBytes,
+  SECRETS_KEY: keyBytes,
+  RETENTION_MONTHS: wholeNumber(2, 120, 13),
+  CLOCK_OFFSET_MS: wholeNumber(-1e14, 1e14, 0),
+});
+
+/** The settings that the environment holds; throws `BadSettings`, naming all faults at once and no value. */
+export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
+  const parsed = schema.safeParse(environment);
+  const storage = storageOf(environment);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
+  if (storage === undefined) faults.push("AzureWebJobsStorage is missing");
+  if (!parsed.success || storage === undefined || faults.length > 0)
+    throw new BadSettings(`Bad settings: ${faults.join("; ")}.`);
+  const { data } = parsed;
+  return {
+    storage,
+    adminKey: data.ADMIN_KEY,
+    conversationIdKey: data.CONVERSATION_ID_KEY,
+    secretsKey: data.SECRETS_KEY,
+    retentionMonths: data.RETENTION_MONTHS,
+    clockOffsetMs: data.CLOCK_OFFSET_MS,
+  };
+};
+
+const storageOf = (environment: Readonly<Record<string, string | undefined>>): StorageConfig | undefined => {
+  const connectionString = environment["AzureWebJobsStorage"];
+  if (connectionString) return { connectionString };
+  const accountName = environment["AzureWebJobsStorage__accountName"];
+  const tableServiceUri =
+    environment["AzureWebJobsStorage__tableServiceUri"] ??
+    (accountName ? `https://${accountName}.table.core.windows.net` : undefined);
+  if (!tableServiceUri) return undefined;
+  const clientId = environment["AzureWebJobsStorage__clientId"];
+  return { tableServiceUri, ...(clientId ? { clientId } : {}) };
+};

@@ -1,0 +1,54 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { ApiKeys, KeyRole } from "../application/keys.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { ok, type Result, refused } from "../domain/result.ts";
+import type { Incoming } from "./incoming.ts";
+import { type Problem, problem } from "./problem.ts";
+
+/** What a route asks for: nothing, the platform's admin key, or an API key of the tenant with this role. */
+export type Credential = "none" | "admin" | KeyRole;
+
+/** Who a request comes from. */
+export type Caller =
+  | { readonly caller: "anyone" | "admin" }
+  | { readonly caller: "key"; readonly tenant: TenantId; readonly role: KeyRole };
+
+/**
+ * Whether the request may use a route. The tenant is the one in the path; nothing in a body or header
+ * can name another. 401: no, bad or expired credential. 403: a role lacking in one's own tenant.
+ * 404: another's tenant, which looks like an unknown one. The admin key opens everything.
+ */
+export type Authorize = (request: Incoming, needed: Credential) => Promise<Result<Caller, Problem>>;
+
+const BEARER = /^Bearer +(\S+)$/i;
+
+/** Decides by the API keys and the admin key. */
+export const createAuthorize = (apiKeys: ApiKeys, adminKey: string): Authorize => {
+  const adminDigest = digestOf(adminKey);
+  return async (request, needed) => {
+    if (needed === "none") return ok({ caller: "anyone" });
+    const [, token] = BEARER.exec(request.headers.get("authorization") ?? "") ?? [];
+    if (token === undefined) return refused(unauthorized());
+    // Digests, so that the comparison takes as long whatever was sent.
+    if (timingSafeEqual(digestOf(token), adminDigest)) return ok({ caller: "admin" });
+    const holder = await apiKeys.holderOf(token);
+    if (holder === undefined) return refused(unauthorized());
+    const { tenantId } = request.params;
+    if (tenantId !== undefined && holder.tenant !== tenantId) return refused(noSuchTenant());
+    if (!allows(holder.role, needed))
+      return refused(problem("forbidden", `A key with the role ${needed} is needed.`));
+    return ok({ caller: "key", ...holder });
+  };
+};
+
+/** The problem of a tenant that is not there, or is not the caller's. */
+export const noSuchTenant = (): Problem => problem("not-found", "There is no such tenant.");
+
+/** The problem of a request that proves nothing; also that of a source that is not there. */
+export const unauthorized = (): Problem =>
+  problem("unauthorized", "Send a valid credential as Authorization: Bearer.");
+
+const allows = (role: KeyRole, needed: Credential): boolean =>
+  role === needed || (role === "operate" && needed === "read");
+
+const digestOf = (text: string): Buffer => createHash("sha256").update(text).digest();

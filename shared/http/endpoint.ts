@@ -1,0 +1,95 @@
+import type * as z from "zod";
+import { ConversationIdKeyChanged } from "../application/conversation-keys.ts";
+import { withinDeadline } from "../application/deadline.ts";
+import { inputFaultsOf } from "../application/input-faults.ts";
+import { StoreUnavailable, type Timers } from "../application/ports.ts";
+import { ok, type Result, refused } from "../domain/result.ts";
+import { type Answer, problemAnswer } from "./answer.ts";
+import type { Authorize } from "./authorize.ts";
+import type { Incoming } from "./incoming.ts";
+import { jsonBody } from "./json-body.ts";
+import { type Problem, problem } from "./problem.ts";
+import type { Checked, Route } from "./route.ts";
+
+/** A route with what serves it, its types now its own affair. `report` is told of what is nobody's input. */
+export type Endpoint = {
+  readonly name: string;
+  readonly method: Route<unknown, unknown, unknown>["method"];
+  readonly path: string;
+  readonly serve: (request: Incoming, report: (fault: unknown) => void) => Promise<Answer>;
+};
+
+/** What every request passes. */
+export type Gate = { readonly authorize: Authorize; readonly timers: Timers };
+
+// A sender has its answer within 5 s of its call, whatever the storage does.
+const ANSWER_MS_MAX = 4_800;
+
+/** Ties a route to its handler: who asks is checked first, then what, and every fault becomes a problem. */
+export const endpoint = <Params, Query, Body>(
+  route: Route<Params, Query, Body>,
+  gate: Gate,
+  handle: (request: Checked<Params, Query, Body>) => Promise<Answer>,
+): Endpoint => ({
+  name: route.name,
+  method: route.method,
+  path: route.path,
+  serve: async (request, report) => {
+    try {
+      return await withinDeadline(gate.timers, ANSWER_MS_MAX, () => serve(route, gate, handle, request));
+    } catch (fault) {
+      report(fault);
+      return problemAnswer(problemOf(fault));
+    }
+  },
+});
+
+const serve = async <Params, Query, Body>(
+  route: Route<Params, Query, Body>,
+  { authorize }: Gate,
+  handle: (request: Checked<Params, Query, Body>) => Promise<Answer>,
+  request: Incoming,
+): Promise<Answer> => {
+  const caller = await authorize(request, route.credential);
+  if (!caller.ok) return problemAnswer(caller.fault);
+  const checked = await check(route, request);
+  return checked.ok ? await handle(checked.value) : problemAnswer(checked.fault);
+};
+
+const check = async <Params, Query, Body>(
+  route: Route<Params, Query, Body>,
+  request: Incoming,
+): Promise<Result<Checked<Params, Query, Body>, Problem>> => {
+  const params = valid(route.params, request.params);
+  if (!params.ok) return params;
+  const query = valid(route.query, Object.fromEntries(request.query));
+  if (!query.ok) return query;
+  const { limits, schema } = route.body;
+  const json = limits ? await jsonBody(request, limits) : ok({ value: undefined, mediaType: "" });
+  if (!json.ok) return json;
+  const body = valid(schema, json.value.value);
+  if (!body.ok) return body;
+  const { mediaType } = json.value;
+  return ok({ params: params.value, query: query.value, body: body.value, mediaType });
+};
+
+const valid = <Value>(schema: z.ZodType<Value>, input: unknown): Result<Value, Problem> => {
+  const parsed = schema.safeParse(input);
+  return parsed.success ? ok(parsed.data) : refused(invalidRequest(inputFaultsOf(parsed.error)));
+};
+
+/** The problem of an input that is not of its shape; `errors` names each field. */
+export const invalidRequest = (
+  errors: readonly { readonly path: string; readonly message: string }[],
+): Problem => problem("invalid-request", "See errors.", { errors });
+
+const problemOf = (fault: unknown): Problem => {
+  if (fault instanceof StoreUnavailable)
+    return problem("storage-unavailable", "Nothing is known to be lost. Send the same again.");
+  if (fault instanceof ConversationIdKeyChanged)
+    return problem(
+      "conversation-id-key-changed",
+      `${fault.message} Nothing is recorded until it is put right.`,
+    );
+  return problem("internal-error", "The fault was logged.");
+};

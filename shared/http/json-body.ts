@@ -1,0 +1,56 @@
+import { ok, type Result, refused } from "../domain/result.ts";
+import type { Incoming } from "./incoming.ts";
+import { isDeeperThan } from "./json-depth.ts";
+import { type Problem, problem } from "./problem.ts";
+import { readBody, tooLarge } from "./read-body.ts";
+
+/** What a route accepts as its body. */
+export type BodyLimits = {
+  readonly bytesMax: number;
+  /** Where one request can carry many items: the limit for an array, `bytesMax` being that of a single one. */
+  readonly batchBytesMax?: number;
+  readonly depthMax: number;
+  readonly mediaTypes: readonly string[];
+};
+
+/** A parsed body, and the media type that it came as, in lower case and without parameters. */
+export type JsonBody = { readonly value: unknown; readonly mediaType: string };
+
+const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const ARRAY = 0x5b;
+
+/** Reads and parses a JSON body within its limits. Its shape is not looked at. */
+export const jsonBody = async (request: Incoming, limits: BodyLimits): Promise<Result<JsonBody, Problem>> => {
+  const [mediaType = "", ...parameters] = (request.headers.get("content-type") ?? "")
+    .split(";")
+    .map((part) => part.trim().toLowerCase());
+  const isReadable = limits.mediaTypes.includes(mediaType) && parameters.every(isHarmless);
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (!isReadable || encoding !== "identity")
+    return refused(
+      problem("unsupported-media-type", `Send ${limits.mediaTypes.join(" or ")} in UTF-8, not compressed.`),
+    );
+  const bytes = await readBody(request, limits.batchBytesMax ?? limits.bytesMax);
+  if (!bytes.ok) return bytes;
+  const isBatch = limits.batchBytesMax !== undefined && firstByteOf(bytes.value) === ARRAY;
+  if (!isBatch && bytes.value.length > limits.bytesMax) return refused(tooLarge(limits.bytesMax));
+  if (isDeeperThan(bytes.value, limits.depthMax))
+    return refused(problem("body-too-deep", `At most ${limits.depthMax} levels are read.`));
+  const value = parsed(bytes.value);
+  return value === undefined
+    ? refused(problem("malformed-body", "The body is no JSON text in UTF-8."))
+    : ok({ value: value.json, mediaType });
+};
+
+const isHarmless = (parameter: string): boolean =>
+  !parameter.startsWith("charset=") || parameter.replaceAll('"', "") === "charset=utf-8";
+
+const firstByteOf = (bytes: Uint8Array): number | undefined => bytes.find((byte) => !WHITE_SPACE.has(byte));
+
+const parsed = (bytes: Uint8Array): { readonly json: unknown } | undefined => {
+  try {
+    return { json: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) };
+  } catch {
+    return undefined;
+  }
+};

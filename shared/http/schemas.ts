@@ -1,0 +1,75 @@
+import * as z from "zod";
+import { KEY_ROLES } from "../application/keys.ts";
+import { textOf } from "../application/row-schema.ts";
+import { channel } from "../domain/channel.ts";
+import { conversationKey } from "../domain/conversation.ts";
+import { GRANT_KINDS } from "../domain/grant.ts";
+import { grantId, sourceId, tenantId } from "../domain/ids.ts";
+import { parseInstant, parsePeriod } from "../domain/period.ts";
+import { isConversationId } from "../domain/report.ts";
+
+const SLUG_HINT = "must be 1-63 of a-z, 0-9 and -, not beginning with -";
+const tenant = textOf(tenantId, SLUG_HINT);
+const period = textOf(parsePeriod, "must be a month YYYY-MM");
+
+/** An ISO 8601 date-time with offset, between 1970 and 9999. */
+export const instantText = z.iso
+  .datetime({ offset: true, error: "must be an ISO 8601 date-time with offset" })
+  .pipe(textOf(parseInstant, "must lie between 1970 and 9999"));
+
+/** A channel's name. */
+export const channelText = textOf(channel, "must be 1-32 of a-z, 0-9 and -, not beginning with -");
+
+/** A conversation's raw id. */
+export const conversationIdText = z
+  .string()
+  .refine(isConversationId, "must be 1-1024 well-formed characters without controls");
+
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "must be well-formed without controls");
+
+export const NO_QUERY = z.object({});
+export const PERIOD_QUERY = z.object({ period: period.optional() });
+export const USAGE_QUERY = z.object({ period: period.optional(), by: z.enum(["day", "channel", "bot"]) });
+export const PAGE_QUERY = z.object({ after: z.string().max(63).default("") });
+
+export const NO_PARAMS = z.object({});
+export const TENANT_PARAMS = z.object({ tenantId: tenant });
+export const GRANT_PARAMS = z.object({ tenantId: tenant, grantId: textOf(grantId, SLUG_HINT) });
+export const SOURCE_PARAMS = z.object({ tenantId: tenant, sourceId: textOf(sourceId, SLUG_HINT) });
+export const KEY_PARAMS = z.object({ tenantId: tenant, keyId: z.string().max(64) });
+export const CONVERSATION_PARAMS = z.object({
+  tenantId: tenant,
+  conversationKey: textOf(conversationKey, "must be 32 characters of base64url"),
+});
+
+const percentage = z.int().min(1).max(1000);
+export const TENANT_BODY = z.strictObject({
+  name,
+  since: period.optional(),
+  thresholds: z
+    .strictObject({ warning: percentage, exhausted: percentage })
+    .refine(({ warning, exhausted }) => warning <= exhausted, "warning must not exceed exhausted")
+    .optional(),
+});
+export const KEY_BODY = z.strictObject({ role: z.enum(KEY_ROLES), name, expiresAt: instantText.optional() });
+export const GRANT_BODY = z
+  .strictObject({
+    kind: z.enum(GRANT_KINDS),
+    quantity: z.int().min(1).max(1_000_000),
+    from: period,
+    until: period.optional(),
+  })
+  .refine(({ from, until }) => until === undefined || from < until, {
+    path: ["until"],
+    message: "must be after from",
+  });
+export const SOURCE_BODY = z.strictObject({ kind: z.string().max(64), settings: z.unknown() });
+export const LOOKUP_BODY = z.strictObject({
+  channel: channelText,
+  conversationId: conversationIdText,
+  period: period.optional(),
+});
