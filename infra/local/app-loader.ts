@@ -49,7 +49,9 @@ const packageJson = z.object({ main: z.string(), type: z.string().optional() });
 
 const loadEntryPoints = async (directory: string): Promise<void> => {
   const file = join(directory, "package.json");
-  const { main, type } = packageJson.parse(JSON.parse(readFileSync(file, "utf8")));
+  const parsed = packageJson.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  if (!parsed.success) throw new Error(`"main" of ${file} must name the app's entry points.`);
+  const { main, type } = parsed.data;
   const entries = globSync(main, { cwd: directory });
   if (entries.length === 0) throw new Error(`"main" of ${file} matches no file: ${main}. Is the app built?`);
   const require = createRequire(file);

@@ -1,5 +1,15 @@
 import Module from "node:module";
-import type { AppFunction, Callback, Core, Hook, LogFunction, ProgrammingModel } from "./core-types.ts";
+import type {
+  AppFunction,
+  Callback,
+  Core,
+  Hook,
+  HookName,
+  LogFunction,
+  ProgrammingModel,
+} from "./core-types.ts";
+
+type Metadata = Omit<AppFunction, "id" | "callback"> & { readonly functionId?: string };
 
 /** Errors of the platform carry this mark; the library tells them from the app's own by it. */
 const systemError = (error: Error): Error => Object.assign(error, { isAzureFunctionsSystemError: true });
@@ -7,43 +17,30 @@ const systemError = (error: Error): Error => Object.assign(error, { isAzureFunct
 /** A fresh `@azure/functions-core`, holding nothing. Source: the Node worker 3.9.1. */
 export const createCore = (log: LogFunction): Core => {
   const functions = new Map<string, AppFunction>();
-  const hooks = new Map<string, Hook[]>(
-    ["appStart", "appTerminate", "preInvocation", "postInvocation"].map((name) => [name, []]),
-  );
+  const { registerHook, runHooks } = createHooks();
   let model: ProgrammingModel | undefined;
   let isLocked = false;
-
-  const registerFunction = (
-    metadata: Omit<AppFunction, "id"> & { functionId?: string },
-    callback: Callback,
-  ) => {
-    const id = metadata.functionId ?? metadata.name;
-    if (isLocked) throw systemError(new Error("A function can only be registered during app startup."));
-    if (functions.has(id)) {
-      throw systemError(new Error(`A function with id "${id}" has already been registered.`));
-    }
-    functions.set(id, { ...metadata, id, callback });
-    return { dispose: () => functions.delete(id) };
-  };
-  const registerHook = (name: string, hook: Hook) => {
-    const list = hooks.get(name);
-    if (!list) throw systemError(new RangeError(`Unrecognized hook "${name}"`));
-    list.push(hook);
-    return { dispose: () => list.splice(list.indexOf(hook) >>> 0, 1) };
-  };
-  const setProgrammingModel = (given: ProgrammingModel) => {
-    model = given;
+  const api = {
+    version: "3.9.1",
+    hostVersion: "4.1037.0",
+    registerFunction: (metadata: Metadata, callback: Callback) => {
+      const id = metadata.functionId ?? metadata.name;
+      if (isLocked) throw systemError(new Error("A function can only be registered during app startup."));
+      if (functions.has(id)) {
+        throw systemError(new Error(`A function with id "${id}" has already been registered.`));
+      }
+      functions.set(id, { ...metadata, id, callback });
+      return { dispose: () => functions.delete(id) };
+    },
+    registerHook,
+    setProgrammingModel: (given: ProgrammingModel) => {
+      model = given;
+    },
+    getProgrammingModel: () => model,
+    log,
   };
   return {
-    api: {
-      version: "3.9.1",
-      hostVersion: "4.1037.0",
-      registerFunction,
-      registerHook,
-      setProgrammingModel,
-      getProgrammingModel: () => model,
-      log,
-    },
+    api,
     functions,
     model: () => {
       if (!model) throw new Error("The app registers no function.");
@@ -52,8 +49,26 @@ export const createCore = (log: LogFunction): Core => {
     lock: () => {
       isLocked = true;
     },
-    runHooks: async (name, context) => {
-      for (const hook of hooks.get(name)?.slice() ?? []) await hook(context);
+    runHooks,
+  };
+};
+
+const createHooks = () => {
+  const hooks: Readonly<Record<HookName, Hook[]>> = {
+    appStart: [],
+    appTerminate: [],
+    preInvocation: [],
+    postInvocation: [],
+  };
+  return {
+    registerHook: (name: string, hook: Hook) => {
+      const [, list] = Object.entries(hooks).find(([known]) => known === name) ?? [];
+      if (!list) throw systemError(new RangeError(`Unrecognized hook "${name}"`));
+      list.push(hook);
+      return { dispose: () => list.includes(hook) && list.splice(list.indexOf(hook), 1) };
+    },
+    runHooks: async (name: HookName, context: object): Promise<void> => {
+      for (const hook of [...hooks[name]]) await hook(context);
     },
   };
 };

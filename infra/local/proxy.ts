@@ -20,7 +20,7 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 
-/** Passes a request on to the library's server and the answer back, both as streams. */
+/** Passes a request on to the library's server and the answer back, both as streams. The caller hears "error". */
 export type Forward = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -35,8 +35,8 @@ const sharedSocketBytesMax = 32 * 1024;
 
 /**
  * In streaming mode the host sends the request itself here, marked with the invocation it belongs to.
- * Sockets are kept: a benchmark runs through this. A cut on either side cuts the other; the app's side cut
- * before any answer is a 500, as in Azure.
+ * Sockets are kept: a benchmark runs through this. A cut on the client's side cuts the app's; one in the
+ * midst of an answer cuts the client's.
  */
 export const createForward = (httpUri: string): Forward => {
   const shared = new Agent({ keepAlive: true });
@@ -67,9 +67,6 @@ const passBack = (upstream: ClientRequest, response: ServerResponse): void => {
     response.writeHead(answer.statusCode ?? 500, responseHeaders(answer.headers));
     answer.on("error", () => response.destroy());
     answer.pipe(response);
-  });
-  upstream.on("error", () => {
-    if (!response.headersSent) response.writeHead(500, { "content-length": "0" }).end();
   });
   response.on("error", () => upstream.destroy());
   response.on("close", () => {

@@ -9,6 +9,7 @@ import { lockFolder } from "./folder-lock.ts";
 import { type HostProcess, startHost } from "./host-process.ts";
 import { dataFolder, localSettings } from "./local-settings.ts";
 import { portOf } from "./port.ts";
+import { stopRequest } from "./stop-request.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const coreTools = join(
@@ -101,12 +102,11 @@ const optionsOf = (args: readonly string[]): Options => {
   return { port: portOf(values.port), isCoreTools: host === "func" };
 };
 
-const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+const signal = stopRequest();
 try {
-  await run(optionsOf(process.argv.slice(2)), stopping.signal);
+  await run(optionsOf(process.argv.slice(2)), signal);
 } catch (error) {
-  if (!stopping.signal.aborted) {
+  if (!signal.aborted) {
     console.error(faultLine(error));
     process.exitCode = 1;
   }
