@@ -1,18 +1,20 @@
 import type * as z from "zod";
 import type { InputFault } from "./adapter.ts";
 
-const FAULTS_MAX = 10;
+const FAULTS_MAX = 20;
 const PATH_MAX = 100;
 
-/** What is wrong with an input, by field; never repeats a value of it. */
+/**
+ * What is wrong with an input, one fault a field; never repeats a value of it. A field that does not exist
+ * is a fault of its own, under its own path: a misspelt one would otherwise be left out in silence.
+ */
 export const inputFaultsOf = (error: z.ZodError): readonly InputFault[] =>
-  error.issues.slice(0, FAULTS_MAX).map((issue) => ({
-    path: issue.path.map(String).join(".").slice(0, PATH_MAX),
-    message: messageOf(issue),
-  }));
+  error.issues.flatMap(faultsOf).slice(0, FAULTS_MAX);
 
-const messageOf = (issue: z.core.$ZodIssue): string => {
-  if (issue.code !== "unrecognized_keys") return issue.message;
-  const known = issue.keys.slice(0, FAULTS_MAX).map((key) => key.slice(0, PATH_MAX));
-  return `Unknown fields: ${known.join(", ")}`;
+const faultsOf = (issue: z.core.$ZodIssue): readonly InputFault[] => {
+  const path = issue.path.map(String);
+  if (issue.code !== "unrecognized_keys") return [{ path: pathText(path), message: issue.message }];
+  return issue.keys.map((key) => ({ path: pathText([...path, key]), message: "Unknown field." }));
 };
+
+const pathText = (path: readonly string[]): string => path.join(".").slice(0, PATH_MAX);

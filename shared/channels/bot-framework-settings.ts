@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { InputFault, SourceSettings } from "../application/adapter.ts";
+import { inputFaultsOf } from "../application/input-faults.ts";
 import { isBotId } from "../domain/report.ts";
 import { ok, type Result, refused } from "../domain/result.ts";
 import { bareBotId } from "./bot-id.ts";
-import { faultsOfSettings } from "./settings-faults.ts";
 
 const BOTS_MAX = 100;
 // Cut before it is checked: what is left of Teams' id has to be one.
@@ -18,7 +18,7 @@ const SETTINGS = z.strictObject({
 /** The settings of a source of kind `bot-framework`; none given means all defaults. */
 export const parseBotFrameworkSettings = (input: unknown): Result<SourceSettings, readonly InputFault[]> => {
   const parsed = SETTINGS.safeParse(input === undefined ? {} : input);
-  if (!parsed.success) return refused(faultsOfSettings(parsed.error));
+  if (!parsed.success) return refused(inputFaultsOf(parsed.error));
   const { appId, botIds, botKind, environment } = parsed.data;
   return ok({
     ...(botIds === undefined ? {} : { botIds: [...new Set(botIds)] }),

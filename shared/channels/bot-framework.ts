@@ -10,7 +10,7 @@ import { type BotCommands, commandsOf, SMART_ASSIST_EVIDENCE } from "./bot-comma
 import { parseBotFrameworkSettings } from "./bot-framework-settings.ts";
 import { faultOfId, textOfId } from "./found-id.ts";
 import { contextOf, isStart } from "./omnichannel-context.ts";
-import { type Speaker, speakerOf } from "./speaker.ts";
+import { speakerOf } from "./speaker.ts";
 
 // All else tells something about a conversation without invoking a bot in it: typing, reactions, edits,
 // deletions, installation, contacts, traces, the end. `handoff` moves a conversation on whose bot was invoked
@@ -38,10 +38,9 @@ const readItem = (item: unknown, settings: SourceSettings): Reading => {
 
   const commands = commandsOf(activity);
   const channel = channelOf(activity, context);
-  const speaker = speakerOf(activity, settings, {
-    isCommand: commands.isSmartAssist || commands.isEscalation || commands.isEnd,
-    isOmnichannel: channel !== undefined && scopeOf(channel) === "omnichannel",
-  });
+  const isOmnichannel = channel !== undefined && scopeOf(channel) === "omnichannel";
+  const isCommand = commands.isSmartAssist || commands.isEscalation || commands.isEnd;
+  const speaker = speakerOf(activity, settings, { isCommand, isOmnichannel });
   // What a person says to nobody in particular may be to no bot at all. Omnichannel gives its context to bots
   // only, and a bot's own words are a bot's: there the missing name is a fault.
   const isToABot = context !== undefined && typeOf(activity) !== "message";
@@ -59,26 +58,34 @@ const readItem = (item: unknown, settings: SourceSettings): Reading => {
     return { reading: "invalid", faults };
   }
   const { botKind, environment } = settings;
-  const evidence = evidenceOf(activity, commands, speaker, isStarting);
+  const evidence = evidenceOf(activity, commands, isStarting);
+  // Only Omnichannel cannot show a sign-in card; elsewhere there is nothing wrong with one.
+  const isLinted = isOmnichannel && speaker.isBot && typeOf(activity) === "message" && hasAuthCard(activity);
   return {
     reading: "invocation",
-    report: { conversationId, botId, channel, botKind, environment, ...evidence },
+    report: {
+      conversationId,
+      botId,
+      channel,
+      botKind,
+      environment,
+      ...evidence,
+      ...(isLinted ? { finding: "auth-card" } : {}),
+    },
   };
 };
 
-const evidenceOf = (activity: Activity, commands: BotCommands, speaker: Speaker, isStarting: boolean) => {
+const evidenceOf = (activity: Activity, commands: BotCommands, isStarting: boolean) => {
   const at = timeOf(activity.timestamp);
   const phase = phaseOf(commands, isStarting);
   const role = commands.isSmartAssist
     ? ({ role: "smart-assist", roleEvidence: SMART_ASSIST_EVIDENCE } as const)
     : ({ role: "chatbot" } as const);
-  const isReply = speaker.isBot && typeOf(activity) === "message";
   return {
     ...role,
     escalated: commands.isEscalation,
     ...(at === undefined ? {} : { at }),
     ...(phase === undefined ? {} : { phase }),
-    ...(isReply && hasAuthCard(activity) ? { finding: "auth-card" as const } : {}),
   };
 };
 

@@ -34,12 +34,14 @@ const nothingIsStored = async (): Promise<void> => {
 
 const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
 const future = new Date(Date.now() + 25 * 60 * 60 * 1000).toISOString();
-type Case = readonly [
-  what: string,
-  status: number,
-  type: string,
-  body: string,
-  headers?: Record<string, string>,
+type Headers = Readonly<Record<string, string>>;
+type Case = readonly [what: string, status: number, type: string, body: string, headers: Headers];
+const sent = (what: string, status: number, type: string, body: string, headers: Headers = {}): Case => [
+  what,
+  status,
+  type,
+  body,
+  headers,
 ];
 
 const bad: readonly Case[] = [
