@@ -11,10 +11,12 @@ export type AppFunction = {
   readonly retryOptions?: unknown;
   readonly callback: Callback;
 };
+/** A handler: the inputs in order, then the library's invocation context. */
 export type Callback = (...args: readonly unknown[]) => unknown;
 
 /** Severity of a log record; an app that logs below what host.json asks for is not heard. */
 export type Level = "trace" | "debug" | "information" | "warning" | "error" | "critical" | "none";
+/** `category` is "user" for the app's own records, "system" for the library's. */
 export type LogFunction = (level: Level, category: string, message: string) => void;
 
 /** What the library is told about one invocation. `state` moves on while it runs: logging too late is judged by it. */
@@ -32,6 +34,7 @@ export type InvocationModel = {
   invokeFunction(context: unknown, inputs: unknown[], callback: Callback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<InvocationResponse>;
 };
+/** Encoded outputs. Over HTTP in streaming mode they hold nothing: the answer went the other way. */
 export type InvocationResponse = { readonly outputData?: readonly unknown[]; readonly returnValue?: unknown };
 
 /** What the library hands over when the app registers its first function. */
@@ -40,6 +43,7 @@ export type ProgrammingModel = {
   getCapabilities?(offered: Record<string, string>): Record<string, string> | Promise<Record<string, string>>;
 };
 
+/** The hooks of worker 3.9.1; it has no `log` hook yet. */
 export type HookName = "appStart" | "appTerminate" | "preInvocation" | "postInvocation";
 /** Called with what the hook's kind defines; the library wraps it before the app sees it. */
 export type Hook = (context: unknown) => unknown;

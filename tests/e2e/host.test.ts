@@ -4,14 +4,11 @@ import { EventEmitter, once } from "node:events";
 import { Agent, request as httpRequest } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type HostProcess, startHost } from "../../infra/local/host-process.ts";
 
 const app = fileURLToPath(new URL("../fixtures/host-app", import.meta.url));
 const program = fileURLToPath(new URL("../../infra/local/host.ts", import.meta.url));
-
-// A process is started per case, and 64 MB go through one of them, beside whatever else the machine does.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** Emits each line that the host prints, under the line's own text. */
 const said = new EventEmitter();
