@@ -18,7 +18,12 @@ const coreTools = join(
   process.platform === "win32" ? "func.exe" : "func",
 );
 
-type Options = { readonly port: number; readonly isCoreTools: boolean };
+type Options = {
+  readonly port: number;
+  readonly isCoreTools: boolean;
+  /** Takes the bundle as it is; tests that run side by side share one. */
+  readonly isBuilt: boolean;
+};
 
 /** Runs the local stack until `signal` aborts; throws when a part of it fails. Nothing of it runs on either way. */
 const run = async (options: Options, signal: AbortSignal): Promise<void> => {
@@ -27,7 +32,7 @@ const run = async (options: Options, signal: AbortSignal): Promise<void> => {
   const unlock = lockFolder(folder);
   const running: Child[] = [];
   try {
-    await build({ root });
+    if (!options.isBuilt) await build({ root });
     const azurite = await startAzurite({ folder: join(folder, "azurite"), signal });
     running.push(azurite);
     const env = { ...process.env, ...settings, AzureWebJobsStorage: azurite.connectionString };
@@ -92,14 +97,18 @@ const fail = (message: string): never => {
 const optionsOf = (args: readonly string[]): Options => {
   const { values } = parseArgs({
     args: [...args],
-    options: { port: { type: "string", default: "7071" }, host: { type: "string", default: "stand-in" } },
+    options: {
+      port: { type: "string", default: "7071" },
+      host: { type: "string", default: "stand-in" },
+      "no-build": { type: "boolean", default: false },
+    },
   });
   const { host } = values;
   if (host !== "stand-in" && host !== "func") fail(`--host must be stand-in or func, not "${host}".`);
   if (host === "func" && !existsSync(coreTools)) {
     fail("Azure Functions Core Tools are not installed: run npx func once where there is a network.");
   }
-  return { port: portOf(values.port), isCoreTools: host === "func" };
+  return { port: portOf(values.port), isCoreTools: host === "func", isBuilt: values["no-build"] };
 };
 
 const signal = stopRequest();

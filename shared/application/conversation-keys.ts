@@ -3,8 +3,8 @@ import type { Channel } from "../domain/channel.ts";
 import { type ConversationKey, conversationKey, identityOf, scopeOf } from "../domain/conversation.ts";
 import type { TenantId } from "../domain/ids.ts";
 import type { Period } from "../domain/period.ts";
-import type { Op, Randomness, TableStore, Timers } from "./ports.ts";
-import { untilSettled } from "./settle.ts";
+import type { Randomness, TableStore, Timers } from "./ports.ts";
+import { ensureRow } from "./put-row.ts";
 
 /** The key under which ids are hidden is another than the one that the stored conversations were named with. */
 export class ConversationIdKeyChanged extends Error {
@@ -25,8 +25,11 @@ export type ConversationKeys = {
 };
 
 const KEY_BYTES = 24;
-const PARTITION = "installation";
-const ROW_KEY = "conversation-id-key";
+const FINGERPRINT_PLACE = {
+  table: "Tenants",
+  partition: "installation",
+  rowKey: "conversation-id-key",
+} as const;
 
 /**
  * Keys are HMAC-SHA256 under `CONVERSATION_ID_KEY`. Its fingerprint is stored at first use: under another
@@ -41,13 +44,8 @@ export const createConversationKeys = (
   let verified: Promise<void> | undefined;
 
   const verifyNow = async (): Promise<void> => {
-    const stored = await untilSettled(ports, async () => {
-      const row = await ports.store.get("Tenants", PARTITION, ROW_KEY);
-      if (row) return { settled: row.cells["fingerprint"] };
-      const create: Op = { op: "create", rowKey: ROW_KEY, cells: { fingerprint } };
-      return { outcome: await ports.store.transact("Tenants", PARTITION, [create]), value: fingerprint };
-    });
-    if (stored !== fingerprint)
+    const stored = await ensureRow(ports, FINGERPRINT_PLACE, { fingerprint });
+    if (stored["fingerprint"] !== fingerprint)
       throw new ConversationIdKeyChanged(
         "CONVERSATION_ID_KEY is not the key that this storage was filled under.",
       );

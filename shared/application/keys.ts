@@ -3,9 +3,9 @@ import * as z from "zod";
 import { type TenantId, tenantId } from "../domain/ids.ts";
 import { type Instant, parseInstant, toIso } from "../domain/period.ts";
 import { createMemory } from "./memory.ts";
-import type { Cells, Clock, Op, Randomness, TableStore, Timers } from "./ports.ts";
+import type { Clock, Randomness, TableStore, Timers } from "./ports.ts";
+import { ensureRow, removeRow } from "./put-row.ts";
 import { textOf } from "./row-schema.ts";
-import { type Try, untilSettled } from "./settle.ts";
 
 /** What a key lets its holder do. `operate` can do all that `read` can. */
 export const KEY_ROLES = ["ingest", "read", "operate"] as const;
@@ -20,6 +20,9 @@ export type ListedKey = {
   readonly expiresAt?: Instant;
 };
 
+/** A key as it is asked for. */
+type WantedKey = { readonly role: KeyRole; readonly name: string; readonly expiresAt?: Instant };
+
 /** Whom a key speaks for. */
 export type KeyHolder = { readonly tenant: TenantId; readonly role: KeyRole };
 
@@ -27,7 +30,7 @@ export type ApiKeys = {
   /** The key's text is in this answer and nowhere else. */
   readonly create: (
     tenant: TenantId,
-    wanted: { readonly role: KeyRole; readonly name: string; readonly expiresAt?: Instant },
+    wanted: WantedKey,
   ) => Promise<{ readonly keyId: string; readonly key: string }>;
   readonly list: (tenant: TenantId) => Promise<readonly ListedKey[]>;
   /** Whether there was such a key. Other processes may take it for up to a minute more. */
@@ -50,71 +53,43 @@ const holderSchema = z.object({ ...common, tenant: textOf(tenantId), hash: z.str
 type Holder = z.output<typeof holderSchema>;
 
 const listedKey = (keyId: string): string => `k|${keyId}`;
+const listedPlace = (tenant: TenantId, keyId: string) =>
+  ({ table: "Credentials", partition: tenant, rowKey: listedKey(keyId) }) as const;
 // A partition of its own: a key is looked up by its id alone, since its text names no tenant.
-const holderPartition = (keyId: string): string => `key|${keyId}`;
-const HOLDER = "holder";
+const holderPlace = (keyId: string) =>
+  ({ table: "Credentials", partition: `key|${keyId}`, rowKey: "holder" }) as const;
 const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
 
-/** The tenants' API keys: for each a row in its tenant's list, and one that says whom it speaks for. */
-export const createApiKeys = (ports: {
+type Ports = {
   readonly store: TableStore;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly randomness: Randomness;
-}): ApiKeys => {
-  const { store, clock, timers, randomness } = ports;
+};
+
+/** The tenants' API keys: for each a row in its tenant's list, and one that says whom it speaks for. */
+export const createApiKeys = (ports: Ports): ApiKeys => {
+  const { store, clock, timers } = ports;
   const holders = createMemory<string, Holder>(timers, { max: KEPT_MAX, keptMs: KEPT_MS });
   const readHolder = async (keyId: string): Promise<Holder | undefined> => {
     const known = holders.get(keyId);
     if (known) return known;
-    const row = await store.get("Credentials", holderPartition(keyId), HOLDER);
+    const { table, partition, rowKey } = holderPlace(keyId);
+    const row = await store.get(table, partition, rowKey);
     const holder = row && holderSchema.parse(row.cells);
     if (holder) holders.set(keyId, holder);
     return holder;
   };
-  const ensure = (partition: string, rowKey: string, cells: Cells): Promise<void> =>
-    untilSettled(ports, async (): Promise<Try<void>> => {
-      if (await store.get("Credentials", partition, rowKey)) return { settled: undefined };
-      const create: Op = { op: "create", rowKey, cells };
-      return { outcome: await store.transact("Credentials", partition, [create]), value: undefined };
-    });
-  const removed = (partition: string, rowKey: string): Promise<boolean> => {
-    let wasThere = false;
-    return untilSettled(ports, async (): Promise<Try<boolean>> => {
-      const row = await store.get("Credentials", partition, rowKey);
-      if (row === undefined) return { settled: wasThere };
-      wasThere = true;
-      const remove: Op = { op: "delete", rowKey, etag: row.etag };
-      return { outcome: await store.transact("Credentials", partition, [remove]), value: true };
-    });
-  };
   return {
-    create: async (tenant, { role, name, expiresAt }) => {
-      const keyId = randomness.base62(KEY_ID_LENGTH);
-      const secret = randomness.base62(SECRET_LENGTH);
-      const cells = { role, ...(expiresAt === undefined ? {} : { expiresAt: toIso(expiresAt) }) };
-      const createdAt = toIso(await clock.now());
-      // The list first: dying in between leaves a listed key that opens nothing, never one that nobody sees.
-      await ensure(tenant, listedKey(keyId), { ...cells, name, createdAt });
-      await ensure(holderPartition(keyId), HOLDER, { ...cells, tenant, hash: hashOf(secret) });
-      return { keyId, key: `bm_${keyId}_${secret}` };
-    },
-    list: async (tenant) => {
-      const rows = await store.query("Credentials", tenant, listedKey(""), listedKey("~"), KEYS_MAX);
-      return rows.map(({ rowKey, cells }) => {
-        const { expiresAt, ...rest } = listedSchema.parse(cells);
-        const keyId = rowKey.slice(listedKey("").length);
-        return { keyId, ...rest, ...(expiresAt === undefined ? {} : { expiresAt }) };
-      });
-    },
+    create: (tenant, wanted) => createKey(ports, tenant, wanted),
+    list: (tenant) => listKeys(store, tenant),
     remove: async (tenant, keyId) => {
-      if (!KEY_ID.test(keyId)) return false;
-      if ((await store.get("Credentials", tenant, listedKey(keyId))) === undefined) return false;
+      const { table, partition, rowKey } = listedPlace(tenant, keyId);
+      if (!KEY_ID.test(keyId) || (await store.get(table, partition, rowKey)) === undefined) return false;
+      // What opens goes first: dying in between leaves a key that is still listed and opens nothing.
+      await removeRow(ports, holderPlace(keyId));
       holders.delete(keyId);
-      // What opens first: dying in between leaves a key that is still listed and opens nothing.
-      await removed(holderPartition(keyId), HOLDER);
-      holders.delete(keyId);
-      return await removed(tenant, listedKey(keyId));
+      return await removeRow(ports, listedPlace(tenant, keyId));
     },
     holderOf: async (text) => {
       const [, keyId, secret] = KEY.exec(text) ?? [];
@@ -126,4 +101,28 @@ export const createApiKeys = (ports: {
       return isRight && !isExpired ? { tenant: holder.tenant, role: holder.role } : undefined;
     },
   };
+};
+
+const createKey = async (
+  ports: Ports,
+  tenant: TenantId,
+  { role, name, expiresAt }: WantedKey,
+): Promise<{ readonly keyId: string; readonly key: string }> => {
+  const keyId = ports.randomness.base62(KEY_ID_LENGTH);
+  const secret = ports.randomness.base62(SECRET_LENGTH);
+  const cells = { role, ...(expiresAt === undefined ? {} : { expiresAt: toIso(expiresAt) }) };
+  const createdAt = toIso(await ports.clock.now());
+  // The list first: dying in between leaves a listed key that opens nothing, never one that nobody sees.
+  await ensureRow(ports, listedPlace(tenant, keyId), { ...cells, name, createdAt });
+  await ensureRow(ports, holderPlace(keyId), { ...cells, tenant, hash: hashOf(secret) });
+  return { keyId, key: `bm_${keyId}_${secret}` };
+};
+
+const listKeys = async (store: TableStore, tenant: TenantId): Promise<readonly ListedKey[]> => {
+  const rows = await store.query("Credentials", tenant, listedKey(""), listedKey("~"), KEYS_MAX);
+  return rows.map(({ rowKey, cells }) => {
+    const { expiresAt, ...rest } = listedSchema.parse(cells);
+    const keyId = rowKey.slice(listedKey("").length);
+    return { keyId, ...rest, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  });
 };

@@ -44,13 +44,6 @@ export const createSources = (ports: {
   const { store, adapters, timers } = ports;
   const seen = createMemory<string, Source>(timers, { max: KEPT_MAX, keptMs: KEPT_MS });
 
-  const fromRow = (rowKey: string, cells: Cells): Source => {
-    const id = sourceId(rowKey.slice(rowKeyOf("").length));
-    const kind = String(cells["kind"]);
-    const settings = adapters.get(kind)?.parseSettings(JSON.parse(String(cells["settings"])));
-    if (id === undefined || settings?.ok !== true) throw new Error("A row of a source is none.");
-    return { sourceId: id, kind, settings: settings.value };
-  };
   const tryPut = async (tenant: TenantId, id: SourceId, cells: Cells) => {
     type Put = Result<"created" | "changed" | "same", SourceFault>;
     const rowKey = rowKeyOf(id);
@@ -82,13 +75,21 @@ export const createSources = (ports: {
       const known = seen.get(name);
       if (known) return known;
       const row = await store.get("Credentials", tenant, rowKeyOf(id));
-      const source = row && fromRow(row.rowKey, row.cells);
+      const source = row && sourceFromRow(adapters, row.rowKey, row.cells);
       if (source) seen.set(name, source);
       return source;
     },
     list: async (tenant) => {
       const rows = await store.query("Credentials", tenant, rowKeyOf(""), rowKeyOf("~"), SOURCES_MAX);
-      return rows.map(({ rowKey, cells }) => fromRow(rowKey, cells));
+      return rows.map(({ rowKey, cells }) => sourceFromRow(adapters, rowKey, cells));
     },
   };
+};
+
+const sourceFromRow = (adapters: Adapters, rowKey: string, cells: Cells): Source => {
+  const id = sourceId(rowKey.slice(rowKeyOf("").length));
+  const kind = String(cells["kind"]);
+  const settings = adapters.get(kind)?.parseSettings(JSON.parse(String(cells["settings"])));
+  if (id === undefined || settings?.ok !== true) throw new Error("A row of a source is none.");
+  return { sourceId: id, kind, settings: settings.value };
 };

@@ -1,5 +1,5 @@
 import type { ExclusionReason } from "./exclusion.ts";
-import { type Period, periodOf } from "./period.ts";
+import type { Period } from "./period.ts";
 import type { Row } from "./row.ts";
 
 /** What became of an invocation, and why. `period` is the month that the conversation counts in. */
@@ -26,14 +26,16 @@ export const decide = (before: Row | undefined, after: Row, incoming: Row, isFir
     return { decision: "excluded", reason: incoming.reason, period: incoming.period };
   const { period } = after;
   if (!isFirst)
-    return { decision: "already-counted", reason: repeatReason(before ?? after, incoming), period };
+    return { decision: "already-counted", reason: repeatReason(before ?? after, after, incoming), period };
   return after.late
     ? { decision: "late", reason: "counted-after-close", period }
     : { decision: "counted", reason: "first-invocation", period };
 };
 
-const repeatReason = (row: Row, incoming: Row): RepeatReason => {
-  if (row.period < periodOf(incoming.at)) return "counted-in-earlier-period";
-  const otherBots = row.kind === "counted" && row.bots.some((bot) => bot !== incoming.bot);
-  return otherBots ? "other-bot-same-conversation" : "same-conversation";
+// The month is that of the row as it is, which the answer names; the bots are those of the row as it was,
+// since afterwards it names this invocation's bot too.
+const repeatReason = (before: Row, after: Row, incoming: Row): RepeatReason => {
+  if (after.period < incoming.period) return "counted-in-earlier-period";
+  const hasOtherBot = before.kind === "counted" && before.bots.some((bot) => bot !== incoming.bot);
+  return hasOtherBot ? "other-bot-same-conversation" : "same-conversation";
 };

@@ -2,8 +2,11 @@ import { ok, type Result, refused } from "../domain/result.ts";
 import type { Incoming } from "./incoming.ts";
 import { type Problem, problem } from "./problem.ts";
 
+// An answer that comes before the body is read can be lost with the connection, so some of the rest is read and dropped.
+const DRAINED_BYTES_MAX = 8 * 1024 * 1024;
+
 /**
- * The whole body, read once, chunked or not. Stops at `bytesMax`, so that no sender makes us hold more.
+ * The whole body, read once, chunked or not. Holds no more than `bytesMax`, whatever is sent.
  * The same bytes then serve a signature and the parser.
  */
 export const readBody = async (request: Incoming, bytesMax: number): Promise<Result<Uint8Array, Problem>> => {
@@ -12,17 +15,15 @@ export const readBody = async (request: Incoming, bytesMax: number): Promise<Res
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for (;;) {
+  while (bytes <= bytesMax + DRAINED_BYTES_MAX) {
     const { done, value } = await reader.read();
-    if (done) return ok(Buffer.concat(chunks, bytes));
+    if (done) return bytes > bytesMax ? refused(tooLarge(bytesMax)) : ok(Buffer.concat(chunks, bytes));
     if (value === undefined) continue;
     bytes += value.byteLength;
-    if (bytes > bytesMax) {
-      await reader.cancel();
-      return refused(tooLarge(bytesMax));
-    }
-    chunks.push(value);
+    if (bytes <= bytesMax) chunks.push(value);
   }
+  await reader.cancel();
+  return refused(tooLarge(bytesMax));
 };
 
 /** The problem of a body over its limit. */

@@ -5,63 +5,44 @@ import { join } from "../../domain/join.ts";
 import { type Row, rowOf } from "../../domain/row.ts";
 import { RULE_PACK } from "../../domain/rule-pack.ts";
 import { withinDeadline } from "../deadline.ts";
-import { createEntry, type Entry } from "./entry.ts";
+import { createEntry } from "./entry.ts";
 import { flush } from "./flush.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import { createLabeller, type Labels } from "./labels.ts";
 import { createLanes } from "./lanes.ts";
 import type { LedgerPorts } from "./ledger-ports.ts";
-import { OPERATIONS_MAX } from "./plan.ts";
 import type { RowCache } from "./row-cache.ts";
 import { rowKeyOf } from "./rows.ts";
 
 /** One tenant's part of the ledger in one process. */
 export type TenantLedger = { readonly record: (invocation: Invocation) => Promise<Decision> };
 
-/**
- * Gathers a tenant's invocations into group commits, one in flight at a time: what arrives meanwhile
- * waits and goes together with the next. A repeat that changes nothing is answered from memory.
- */
+/** A repeat that changes nothing is answered from memory; all else goes into a group commit. */
 export const createTenantLedger = (ports: LedgerPorts, rows: RowCache, tenant: TenantId): TenantLedger => {
   const { timers, deadlineMs } = ports;
   const lanes = createLanes(ports.store, ports.randomness, tenant);
   const labeller = createLabeller(ports, tenant);
-  let waiting: Entry[] = [];
-  let isFlushing = false;
 
   const remembered = (incoming: Row): Decision | undefined => {
     const stored = rows.get(rowKeyOf(incoming));
     const isStored = stored && join(stored.row, incoming, lanes.isSealed) === stored.row;
     return isStored ? decide(stored.row, stored.row, incoming, false) : undefined;
   };
-  const flushOnce = async (): Promise<void> => {
-    const [now, later] = firstTransaction(waiting);
-    waiting = later;
-    try {
-      const rest = await flush({ ...ports, tenant, lanes, rows }, now);
-      waiting = [...rest, ...waiting];
-    } catch (cause) {
-      for (const entry of now) entry.fail(cause);
-    }
-    waiting = waiting.filter((entry) => {
+  const commit = createGroupCommit({
+    timers,
+    flush: (entries) => flush({ ...ports, tenant, lanes, rows }, entries),
+    answerFromMemory: (entry) => {
       const decision = remembered(entry.incoming);
       if (decision) entry.answer(decision);
-      return decision === undefined && !entry.isOver();
-    });
-    isFlushing = false;
-    flushSoon();
-  };
-  // Soon, not at once: whoever was answered by the last flush can have its next invocation in this one.
-  const flushSoon = (): void => {
-    if (isFlushing || waiting.length === 0) return;
-    isFlushing = true;
-    timers.soon(() => void flushOnce());
-  };
+      return decision !== undefined;
+    },
+  });
   const store = (incoming: Row, isOver: () => boolean): Promise<Decision> => {
     const { entry, answered } = createEntry(incoming, isOver);
-    waiting.push(entry);
-    flushSoon();
+    commit(entry);
     return answered;
   };
+
   return {
     record: async (invocation) => {
       const row = rowOf(invocation, RULE_PACK);
@@ -85,10 +66,3 @@ function labelled(row: Row, labels: Labels | undefined): Row | undefined {
   if (row.kind === "excluded") return row;
   return labels && { ...row, ...labels, bots: [labels.bot] };
 }
-
-/** What can go into one transaction at the most, and what has to wait. */
-const firstTransaction = (waiting: Entry[]): readonly [Entry[], Entry[]] => {
-  const rowKeys = new Set<string>();
-  const end = waiting.findIndex((entry) => rowKeys.add(entry.rowKey).size > OPERATIONS_MAX);
-  return end === -1 ? [waiting, []] : [waiting.slice(0, end), waiting.slice(end)];
-};

@@ -1,0 +1,76 @@
+import type { Endpoint } from "../../shared/http/endpoint.ts";
+import type { Incoming } from "../../shared/http/incoming.ts";
+
+/** A request to an endpoint. */
+export type Call = {
+  readonly method: string;
+  /** Below `/api/`, with its query. */
+  readonly path: string;
+  /** Sent as `Authorization: Bearer`. */
+  readonly key?: string | undefined;
+  /** Sent as `application/json`, unless `headers` say otherwise. */
+  readonly json?: unknown;
+  /** Sent as it is, in chunks where there are several. */
+  readonly chunks?: readonly (string | Uint8Array)[];
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** What came back, as the wire carries it. */
+export type Called = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly json: unknown;
+};
+
+/** Serves the request by the endpoint whose method and path it names; `report` hears of faults. */
+export const serve = async (
+  endpoints: readonly Endpoint[],
+  call: Call,
+  report: (fault: unknown) => void,
+): Promise<Called> => {
+  const url = new URL(call.path, "http://botmeter.test/");
+  for (const endpoint of endpoints) {
+    const params = endpoint.method === call.method ? paramsOf(endpoint.path, url.pathname) : undefined;
+    if (params === undefined) continue;
+    const { status, json, headers = {} } = await endpoint.serve(incoming(call, params, url), report);
+    const text = json === undefined ? "" : JSON.stringify(json);
+    return { status, headers, text, json: text === "" ? undefined : JSON.parse(text) };
+  }
+  throw new Error(`No endpoint serves ${call.method} ${call.path}.`);
+};
+
+const paramsOf = (template: string, pathname: string): Record<string, string> | undefined => {
+  const [names, parts] = [template.split("/"), pathname.slice(1).split("/")];
+  if (names.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, name] of names.entries()) {
+    const part = parts[index] ?? "";
+    if (name.startsWith("{")) params[name.slice(1, -1)] = decodeURIComponent(part);
+    else if (name !== part) return undefined;
+  }
+  return params;
+};
+
+const incoming = (call: Call, params: Record<string, string>, url: URL): Incoming => {
+  const headers = new Headers(call.json === undefined ? {} : { "content-type": "application/json" });
+  if (call.key !== undefined) headers.set("authorization", `Bearer ${call.key}`);
+  for (const [name, value] of Object.entries(call.headers ?? {})) headers.set(name, value);
+  const chunks = call.chunks ?? (call.json === undefined ? undefined : [JSON.stringify(call.json)]);
+  return { headers, params, query: url.searchParams, body: chunks ? bodyOf(chunks) : null };
+};
+
+const bodyOf = (chunks: readonly (string | Uint8Array)[]): NonNullable<Incoming["body"]> => ({
+  getReader: () => {
+    const left = chunks.map((chunk) => (typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk));
+    return {
+      read: async () => {
+        const value = left.shift();
+        return value === undefined ? { done: true } : { done: false, value };
+      },
+      cancel: async () => {
+        left.length = 0;
+      },
+    };
+  },
+});
