@@ -26,8 +26,8 @@ export type Heads = {
 const TENANTS_MAX = 10_000;
 
 /** A head is small, read by every recording and changed a few times in its life: so it is remembered. */
-export const createHeads = (store: TableStore): Heads => {
-  const seen = new LRUCache<TenantId, VersionedHead>({ max: TENANTS_MAX });
+export const createHeads = (store: TableStore, tenantsMax = TENANTS_MAX): Heads => {
+  const seen = new LRUCache<TenantId, VersionedHead>({ max: tenantsMax });
   const reading = new Map<TenantId, Promise<VersionedHead | undefined>>();
 
   const readOnce = async (tenant: TenantId): Promise<VersionedHead | undefined> => {

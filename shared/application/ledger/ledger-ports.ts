@@ -8,4 +8,6 @@ export type LedgerPorts = {
   readonly timers: Timers;
   readonly randomness: Randomness;
   readonly deadlineMs: number;
+  /** Rows kept in memory at the most, 50,000 by default; about half a kilobyte each. */
+  readonly rowsMax?: number;
 };

@@ -5,6 +5,8 @@ import type { LedgerPorts } from "./ledger-ports.ts";
 import { createRowCache } from "./row-cache.ts";
 import { createTenantLedger, type TenantLedger } from "./tenant-ledger.ts";
 
+const ROWS_MAX = 50_000;
+
 /** The count: the only writer of conversations and lanes. One a process. */
 export type Ledger = {
   /**
@@ -17,7 +19,7 @@ export type Ledger = {
 
 /** The ledger of this process. Many processes can write the same tenants at the same time. */
 export const createLedger = (ports: LedgerPorts): Ledger => {
-  const rows = createRowCache(ports.timers);
+  const rows = createRowCache(ports.timers, ports.rowsMax ?? ROWS_MAX);
   // One small object a tenant and process life: its lanes must not be forgotten while a flush is in flight.
   const tenants = new Map<TenantId, TenantLedger>();
   const of = (tenant: TenantId): TenantLedger => {

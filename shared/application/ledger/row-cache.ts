@@ -13,13 +13,15 @@ export type RowCache = {
   readonly forget: (rowKeys: Iterable<string>) => void;
 };
 
-const ROWS_MAX = 50_000;
 // Far less than the month for which a row that is due for purging is already refused, so none outlives its row.
 const KEPT_MS_MAX = 60 * 60 * 1000;
 
 /** The memory that all tenants of a process share; `of` gives one tenant's part of it. */
-export const createRowCache = (timers: Timers): { readonly of: (tenant: TenantId) => RowCache } => {
-  const cache = createMemory<string, VersionedRow>(timers, { max: ROWS_MAX, keptMs: KEPT_MS_MAX });
+export const createRowCache = (
+  timers: Timers,
+  rowsMax: number,
+): { readonly of: (tenant: TenantId) => RowCache } => {
+  const cache = createMemory<string, VersionedRow>(timers, { max: rowsMax, keptMs: KEPT_MS_MAX });
   const of = (tenant: TenantId): RowCache => {
     const name = (rowKey: string): string => `${tenant}|${rowKey}`;
     return {

@@ -1,0 +1,18 @@
+import type { Fleet } from "./fleet.ts";
+import type { Actor, Stage } from "./stage.ts";
+
+/** Kills an instance at each of these times, besides those that die at an operation of their own. */
+export const createCrasher = ({ scheduler }: Stage, fleet: Fleet, crashesAtMs: readonly number[]): Actor => {
+  let left = crashesAtMs.length;
+  return {
+    start: () => {
+      for (const atMs of crashesAtMs)
+        scheduler.after(atMs, () => {
+          left--;
+          fleet.crash();
+        });
+    },
+    isDone: () => left === 0,
+    settle: () => undefined,
+  };
+};

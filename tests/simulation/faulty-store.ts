@@ -1,0 +1,53 @@
+import type { StoredRow, TableStore } from "../../shared/application/ports.ts";
+import { type StoreOwner, transactWithFaults } from "./faulty-transact.ts";
+import type { Stage } from "./stage.ts";
+
+// How long an answer takes: no longer than the adapter waits for one before it says `unknown` itself.
+const SLOW_MS = [0, 5, 40, 400, 4_000];
+
+/**
+ * The store as one instance sees it: every operation is executed in a step of its own and answered in
+ * another, and both can go wrong. What was sent is executed even if its sender is dead by then; a dead
+ * sender hears no answer.
+ */
+export const createFaultyStore = (stage: Stage, owner: StoreOwner): TableStore => {
+  const { scheduler, random, faults, table, trace } = stage;
+  const deliver = (answer: () => void): void => {
+    const ifAlive = (): void => {
+      if (owner.isAlive()) answer();
+    };
+    if (faults.isSlow()) scheduler.after(random.pick(SLOW_MS), ifAlive);
+    else scheduler.post(ifAlive);
+  };
+  const read = <Value>(what: () => string, execute: () => Promise<Value>): Promise<Value> => {
+    owner.onOperation();
+    return new Promise((resolve, reject) => {
+      scheduler.post(async () => {
+        const isLost = faults.isReadLost();
+        const found = await execute();
+        trace.note(() => `${owner.name} reads ${what()}${isLost ? ", lost" : ""}: ${shown(found)}`);
+        if (isLost) deliver(() => reject(new stage.subject.StoreUnavailable("The read was lost.")));
+        else deliver(() => resolve(found));
+      });
+    });
+  };
+  return {
+    get: (name, partition, rowKey) =>
+      read(
+        () => `${partition} ${rowKey}`,
+        () => table.get(name, partition, rowKey),
+      ),
+    query: (name, partition, from, to, limit) =>
+      read(
+        () => `${partition} ${from}..${to}`,
+        () => table.query(name, partition, from, to, limit),
+      ),
+    transact: transactWithFaults(stage, owner, deliver),
+  };
+};
+
+const shown = (found: unknown): string => {
+  if (found === undefined) return "none";
+  if (Array.isArray(found)) return `${found.length} rows`;
+  return JSON.stringify((found as StoredRow).cells);
+};

@@ -1,0 +1,114 @@
+import type { Decision } from "../../shared/domain/decision.ts";
+import { checkAnswer } from "./answer-checks.ts";
+import type { Followed } from "./commit-checks.ts";
+import type { PlannedInvocation } from "./invocations.ts";
+import { labelIn } from "./labels.ts";
+import { checkRow, type Input, type SealedAt } from "./model.ts";
+import { required } from "./required.ts";
+import { mustHold } from "./violation.ts";
+
+/** What was sent and what was answered, as the model wants to know it. Times are steps of the scheduler. */
+export type Journal = {
+  readonly sent: (planned: PlannedInvocation, at: number) => void;
+  readonly answered: (planned: PlannedInvocation, decision: Decision, at: number) => void;
+  /** An attempt ended in a 503, or died with its instance. */
+  readonly failed: (planned: PlannedInvocation) => void;
+  /** Checks what is stored in the end against all of it. */
+  readonly check: (sealedAt: SealedAt) => void;
+};
+
+type Times = { sent: number; acked: number };
+/** All about one row: its invocations, how often each bot's were sent, and what was said of it. */
+type Page = {
+  readonly tenant: string;
+  readonly rowKey: string;
+  readonly times: Map<PlannedInvocation, Times>;
+  readonly attempts: Map<string, number>;
+  countedAnswers: number;
+  hasFailed: boolean;
+};
+
+/** A journal over the partitions of a run. */
+export const createJournal = (partitions: ReadonlyMap<string, Followed>): Journal => {
+  const pages = new Map<string, Page>();
+  const pageOf = ({ tenant, invocation, exclusion }: PlannedInvocation): Page => {
+    const rowKey = `${exclusion === undefined ? "c" : "x"}|${invocation.conversationKey}`;
+    const name = `${tenant} ${rowKey}`;
+    const page = pages.get(name) ?? newPage(tenant, rowKey);
+    pages.set(name, page);
+    return page;
+  };
+  const partitionOf = (tenant: string): Followed => required(partitions.get(tenant));
+  return {
+    sent: (planned, at) => {
+      const { times, attempts } = pageOf(planned);
+      if (!times.has(planned)) times.set(planned, { sent: at, acked: Number.POSITIVE_INFINITY });
+      const { botId } = planned.invocation;
+      attempts.set(botId, (attempts.get(botId) ?? 0) + 1);
+    },
+    answered: (planned, decision, at) => {
+      const page = pageOf(planned);
+      const times = required(page.times.get(planned));
+      times.acked = Math.min(times.acked, at);
+      if (decision.decision === "counted" || decision.decision === "late") page.countedAnswers++;
+      const { names, rows } = partitionOf(page.tenant);
+      const attempts = sumOf(page.attempts, (bot) => labelIn(names().bots, bot));
+      checkAnswer({ planned, decision, tracked: rows.get(page.rowKey), names: names(), attempts });
+      mustHold(page.countedAnswers <= 1, "R8: at most one answer says counted", () => ({
+        planned,
+        decision,
+      }));
+    },
+    failed: (planned) => {
+      pageOf(planned).hasFailed = true;
+    },
+    check: (sealedAt) => {
+      for (const page of pages.values()) {
+        const { names, rows } = partitionOf(page.tenant);
+        const inputs = [...page.times].map(([planned, times]) => inputOf(planned, times, names()));
+        checkRow(rows.get(page.rowKey)?.row, { ...page, inputs }, sealedAt);
+      }
+      for (const [tenant, { rows }] of partitions)
+        for (const rowKey of rows.keys())
+          mustHold(pages.has(`${tenant} ${rowKey}`), "R1: no other rows", () => ({ tenant, rowKey }));
+    },
+  };
+};
+
+const newPage = (tenant: string, rowKey: string): Page => ({
+  tenant,
+  rowKey,
+  times: new Map(),
+  attempts: new Map(),
+  countedAnswers: 0,
+  hasFailed: false,
+});
+
+/** An exclusion keeps its names as reported, a session has the labels that the head gives them in the end. */
+const inputOf = (
+  { invocation, exclusion }: PlannedInvocation,
+  { sent, acked }: Times,
+  names: { readonly bots: readonly string[]; readonly channels: readonly string[] },
+): Input => {
+  const { at, channel, botId, phase, escalated } = invocation;
+  const isCounted = exclusion === undefined;
+  return {
+    at,
+    period: new Date(at).toISOString().slice(0, 7),
+    channel: isCounted ? labelIn(names.channels, channel) : channel,
+    bot: isCounted ? labelIn(names.bots, botId) : botId,
+    phase,
+    isEscalated: escalated,
+    sent,
+    acked,
+  };
+};
+
+const sumOf = (
+  counts: ReadonlyMap<string, number>,
+  labelOf: (name: string) => string,
+): Map<string, number> => {
+  const sums = new Map<string, number>();
+  for (const [name, count] of counts) sums.set(labelOf(name), (sums.get(labelOf(name)) ?? 0) + count);
+  return sums;
+};

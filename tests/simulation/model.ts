@@ -1,0 +1,132 @@
+/**
+ * The reference model: what must be true of a conversation's row whatever went wrong, told by when its
+ * invocations were sent and acknowledged. It knows nothing of transactions, lanes or retries.
+ */
+import type { Row } from "../../shared/domain/row.ts";
+import { mustHold } from "./violation.ts";
+
+/** An invocation of the row's conversation and kind, under the labels that it counts under. */
+export type Input = {
+  readonly at: number;
+  readonly period: string;
+  readonly channel: string;
+  readonly bot: string;
+  readonly phase: string | undefined;
+  readonly isEscalated: boolean;
+  /** When an instance first received it. */
+  readonly sent: number;
+  /** When it was first acknowledged; infinite: never. */
+  readonly acked: number;
+};
+
+/** What is known of a row's invocations, and of the answers to them. */
+export type Account = {
+  readonly inputs: readonly Input[];
+  /** How many answers said `counted` or `late`. */
+  readonly countedAnswers: number;
+  /** Whether any attempt for the key got no answer, or a 503. */
+  readonly hasFailed: boolean;
+};
+
+/** When the month was sealed; infinite while it is open. */
+export type SealedAt = (period: string) => number;
+
+/** Checks one row against all that was sent for it. `row`: what is stored in the end, if anything is. */
+export const checkRow = (row: Row | undefined, account: Account, sealedAt: SealedAt): void => {
+  const { inputs } = account;
+  const isAcked = inputs.some(({ acked }) => acked < Number.POSITIVE_INFINITY);
+  const facts = () => ({ row, ...account });
+  mustHold(row !== undefined || !isAcked, "R1: an acknowledged invocation has its row", facts);
+  checkAnswers(row, account, isAcked, facts);
+  if (row === undefined) return;
+  mustHold(inputs.length > 0, "R1: no other rows", facts);
+  mustHold(
+    inputs.some((input) => isEarliestOf(row, input)),
+    "R3: the row's time, channel and month are those of one of its invocations",
+    facts,
+  );
+  if (row.late) checkLate(row, inputs, sealedAt, facts);
+  else checkOpen(row, inputs, sealedAt, facts);
+  if (row.kind === "counted") checkBots(row, inputs, sealedAt, facts);
+};
+
+const checkAnswers = (
+  row: Row | undefined,
+  { countedAnswers, hasFailed }: Account,
+  isAcked: boolean,
+  facts: () => unknown,
+): void => {
+  mustHold(countedAnswers <= 1, "R8: at most one answer says counted", facts);
+  const mustSayCounted = isAcked && !hasFailed && row?.kind === "counted";
+  mustHold(!mustSayCounted || countedAnswers === 1, "R8: one answer says counted if none failed", facts);
+};
+
+const isEarliestOf = (row: Row, input: Input): boolean =>
+  row.at === input.at &&
+  row.channel === input.channel &&
+  row.period === input.period &&
+  row.bot === input.bot &&
+  row.phase === input.phase;
+
+/** R4, R5 */
+const checkOpen = (row: Row, inputs: readonly Input[], sealedAt: SealedAt, facts: () => unknown): void => {
+  const maybe = inputs.filter(({ sent, period }) => sent < sealedAt(period));
+  mustHold(
+    maybe.some(({ period }) => period <= row.period),
+    "R4: the row's month is no earlier than its invocations allow",
+    facts,
+  );
+  const isEarlier = (input: Input): boolean =>
+    input.at < row.at || (input.at === row.at && input.channel < row.channel);
+  const mustHaveMoved = inputs.filter(
+    (input) => input.acked < Math.min(sealedAt(input.period), sealedAt(row.period)),
+  );
+  mustHold(!mustHaveMoved.some(isEarlier), "R4: no acknowledged invocation is earlier than the row", facts);
+  const sure = inputs.filter(({ acked, period }) => acked < sealedAt(period));
+  mustHold(
+    sure.every(({ period }) => row.period <= period),
+    "R5: the row's month is no later than any acknowledged invocation's",
+    facts,
+  );
+};
+
+/** R6. The converse, that a row is late where it must be, comes with R4: an open row needs a `maybe`. */
+const checkLate = (row: Row, inputs: readonly Input[], sealedAt: SealedAt, facts: () => unknown): void => {
+  mustHold(
+    inputs.some(({ period, acked }) => period === row.period && acked >= sealedAt(period)),
+    "R6: late only after the close",
+    facts,
+  );
+};
+
+/** R7 */
+const checkBots = (
+  row: Row & { readonly kind: "counted" },
+  inputs: readonly Input[],
+  sealedAt: SealedAt,
+  facts: () => unknown,
+): void => {
+  const known = inputs.filter(({ acked }) => acked < sealedAt(row.period));
+  mustHold(
+    known.every(({ bot }) => row.bots.includes(bot)),
+    "R7: all bots are attributed",
+    facts,
+  );
+  mustHold(
+    row.bots.every(
+      (bot, index) => inputs.some((input) => input.bot === bot) && !row.bots.includes(bot, index + 1),
+    ),
+    "R7: no strange bots",
+    facts,
+  );
+  mustHold(
+    known.every(({ isEscalated }) => row.escalated || !isEscalated),
+    "R7: an escalation is kept",
+    facts,
+  );
+  mustHold(
+    !row.escalated || inputs.some(({ isEscalated }) => isEscalated),
+    "R7: no escalation of its own",
+    facts,
+  );
+};

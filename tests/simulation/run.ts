@@ -1,0 +1,125 @@
+import { headToCells, newHead } from "../../shared/application/head.ts";
+import type { TableStore } from "../../shared/application/ports.ts";
+import { parseInstant, parsePeriod } from "../../shared/domain/period.ts";
+import { memoryTable } from "../../shared/storage/memory-table.ts";
+import { createCheckedTable } from "./checked-table.ts";
+import { createClient } from "./client.ts";
+import { type Followed, followPartition } from "./commit-checks.ts";
+import { createCrasher } from "./crasher.ts";
+import { createFaults, type FaultCounts } from "./faults.ts";
+import { createFleet } from "./fleet.ts";
+import { createJournal } from "./journal.ts";
+import { seededRandom } from "./random.ts";
+import { required } from "./required.ts";
+import { allRejectionsTold, createScheduler } from "./scheduler.ts";
+import { type Actor, noFailures, type Stage, type Subject } from "./stage.ts";
+import { keptTrace, noTrace } from "./trace.ts";
+import { mustHold, Violation } from "./violation.ts";
+import { drawWorld, type PlannedTenant, type World } from "./world.ts";
+
+/** How the run of one seed went. */
+export type Outcome = {
+  readonly seed: number;
+  readonly violation: Violation | undefined;
+  readonly steps: number;
+  readonly faults: Readonly<FaultCounts>;
+  readonly trace: readonly string[];
+};
+
+/** Runs one seed: the same seed gives the same run, step by step. */
+export const runSeed = async (subject: Subject, seed: number, isTraced: boolean): Promise<Outcome> => {
+  const random = seededRandom(seed);
+  const world = drawWorld(random);
+  const scheduler = createScheduler(random, world.pace);
+  const trace = isTraced ? keptTrace(scheduler.now) : noTrace();
+  const faults = createFaults(random, world.isCalm);
+  const failures = noFailures();
+  const bare = memoryTable();
+  const partitions = await createTenants(bare, world.tenants);
+  const table = createCheckedTable(bare, (_, partition) => partitions.get(partition));
+  process.on("unhandledRejection", failures.report);
+  try {
+    await play({ random, scheduler, faults, table, subject, trace, failures }, world, partitions);
+    await checkStored(bare, partitions);
+    await allRejectionsTold();
+  } catch (cause) {
+    failures.report(cause);
+  } finally {
+    process.off("unhandledRejection", failures.report);
+  }
+  return {
+    seed,
+    violation: asViolation(failures.first()),
+    steps: scheduler.step(),
+    faults: faults.counts,
+    trace: trace.lines,
+  };
+};
+
+/** The three parts of a run: with faults, without them until all is acknowledged, and until nothing is left. */
+const play = async (stage: Stage, world: World, partitions: ReadonlyMap<string, Followed>): Promise<void> => {
+  const { scheduler, faults, failures } = stage;
+  const fleet = createFleet(stage, world.instances, world.deadlineMs);
+  const journal = createJournal(partitions);
+  const actors: readonly Actor[] = [
+    createClient(stage, fleet, journal, world),
+    createCrasher(stage, fleet, world.crashesAtMs),
+  ];
+  const hasFailed = () => failures.first() !== undefined;
+  const areDone = () => actors.every((actor) => actor.isDone());
+  const isEnough = () => hasFailed() || areDone();
+  for (const actor of actors) actor.start();
+  await scheduler.run(isEnough);
+  faults.stop();
+  scheduler.hurry();
+  for (const actor of actors) actor.settle();
+  await scheduler.run(isEnough);
+  await scheduler.run(hasFailed);
+  if (hasFailed()) return;
+  mustHold(areDone(), "liveness: every attempt ends", () => ({}));
+  journal.check(() => Number.POSITIVE_INFINITY);
+};
+
+const createTenants = async (
+  table: TableStore,
+  tenants: readonly PlannedTenant[],
+): Promise<ReadonlyMap<string, Followed>> => {
+  const since = required(parsePeriod("2026-10"));
+  const head = newHead(since, required(parseInstant("2026-10-01T00:00:00Z")));
+  const partitions = new Map<string, Followed>();
+  for (const { name, names } of tenants) {
+    await table.transact("Sessions", name, [
+      { op: "create", rowKey: "h", cells: headToCells({ ...head, names }) },
+    ]);
+    partitions.set(name, followPartition(names));
+  }
+  return partitions;
+};
+
+/** What was followed commit by commit is what the table holds, and the totals are the conversations. */
+const checkStored = async (table: TableStore, partitions: ReadonlyMap<string, Followed>): Promise<void> => {
+  for (const [tenant, { rows, totals }] of partitions) {
+    const stored = await table.query("Sessions", tenant, "c|", "c~", 1000);
+    const counted = [...rows.keys()].filter((rowKey) => rowKey.startsWith("c|"));
+    const sessions = [...totals()].filter(([figure]) => figure.endsWith("|sessions"));
+    const total = sessions.reduce((sum, [, count]) => sum + count, 0);
+    mustHold(stored.length === counted.length && total === counted.length, "totals = conversations", () => ({
+      stored: stored.length,
+      counted: counted.length,
+      total,
+    }));
+    mustHold(
+      [...totals().values()].every((count) => count > 0),
+      "no total is negative",
+      () => [...totals()],
+    );
+  }
+};
+
+const asViolation = (failure: { readonly cause: unknown } | undefined): Violation | undefined => {
+  if (failure === undefined) return undefined;
+  const { cause } = failure;
+  return cause instanceof Violation
+    ? cause
+    : new Violation("no uncaught errors", { error: String(cause) }, cause);
+};

@@ -1,0 +1,58 @@
+import { parseArgs } from "node:util";
+import { FAULT_KINDS, noFaults } from "./faults.ts";
+import { findAllPlanted } from "./planted.ts";
+import { type Outcome, runSeed } from "./run.ts";
+import { SHIPPED } from "./shipped.ts";
+
+const USAGE = "npm run simulate -- [--seeds N] [--seed S] [--trace] | --planted";
+const TRACE_TAIL = 60;
+
+/** Runs seeds one after the other until one breaks a rule; answers whether none did. */
+const simulate = async (first: number, seeds: number, isTraced: boolean): Promise<boolean> => {
+  const startedAt = performance.now();
+  const faults = noFaults();
+  let steps = 0;
+  for (let seed = first; seed < first + seeds; seed++) {
+    const outcome = await runSeed(SHIPPED, seed, isTraced);
+    if (isTraced) for (const line of outcome.trace) console.log(line);
+    if (outcome.violation) {
+      await explain(outcome);
+      return false;
+    }
+    steps += outcome.steps;
+    for (const kind of FAULT_KINDS) faults[kind] += outcome.faults[kind];
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  const speed = `${seconds.toFixed(1)} s, ${Math.round(seeds / seconds)} seeds/s`;
+  const kinds = FAULT_KINDS.map((kind) => `${kind} ${faults[kind]}`).join(", ");
+  console.log(`${seeds} seeds from ${first}, 0 violations: ${steps} steps, ${kinds}; ${speed}`);
+  return true;
+};
+
+/** Runs the seed again, with a trace this time: it happens the very same way. */
+const explain = async ({ seed, violation }: Outcome): Promise<void> => {
+  const { trace } = await runSeed(SHIPPED, seed, true);
+  console.log(trace.slice(-TRACE_TAIL).join("\n"));
+  console.log(`seed ${seed} breaks: ${violation?.rule}`);
+  console.log(JSON.stringify(violation?.facts));
+  if (violation?.cause instanceof Error) console.log(violation.cause.stack);
+  console.log(`All of it: npm run simulate -- --seed ${seed} --trace`);
+};
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string" },
+    seed: { type: "string" },
+    trace: { type: "boolean", default: false },
+    planted: { type: "boolean", default: false },
+  },
+});
+const first = Number(values.seed ?? 0);
+const seeds = Number(values.seeds ?? (values.seed === undefined ? 2_000 : 1));
+if (!Number.isSafeInteger(first) || !Number.isSafeInteger(seeds) || seeds < 1) {
+  console.error(USAGE);
+  process.exitCode = 2;
+} else {
+  const isGood = await (values.planted ? findAllPlanted() : simulate(first, seeds, values.trace));
+  process.exitCode = isGood ? 0 : 1;
+}

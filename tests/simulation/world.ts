@@ -1,0 +1,83 @@
+import type { Names } from "../../shared/domain/names.ts";
+import { type PlannedInvocation, planInvocations } from "./invocations.ts";
+import type { Random } from "./random.ts";
+
+/** One seed's world, before anything happens in it. */
+export type World = {
+  /** Nothing goes wrong and nothing is slow: then no attempt may fail. */
+  readonly isCalm: boolean;
+  readonly tenants: readonly PlannedTenant[];
+  readonly instances: number;
+  readonly deadlineMs: number;
+  readonly pace: { readonly stallChance: number; readonly latencyMs: number };
+  readonly crashesAtMs: readonly number[];
+  readonly invocations: readonly PlannedInvocation[];
+  readonly batches: readonly Batch[];
+};
+/** What one request brings, `atMs` after the start. */
+export type Batch = { readonly atMs: number; readonly batch: readonly PlannedInvocation[] };
+export type PlannedTenant = { readonly name: string; readonly names: Names };
+
+const TENANTS = ["tenant-a", "tenant-b"];
+const DEADLINES_MS = [300, 2_000, 10_000];
+const STALL_CHANCES = [0, 0, 0.01, 0.05, 0.2];
+const LATENCIES_MS = [0, 1, 10, 60];
+// The last one is longer than an instance remembers a row.
+const SPREADS_MS = [0, 0, 100, 3_000, 30_000, 6 * 3_600_000];
+const BATCH_MAX = 100;
+const BOTS_MAX = 64;
+const CHANNELS_MAX = 32;
+
+/** Draws a world. One in a hundred has a burst that fills transactions to their bound. */
+export const drawWorld = (random: Random): World => {
+  const isBurst = random.chance(0.01);
+  const isCalm = random.chance(isBurst ? 0.5 : 0.1);
+  const names = TENANTS.slice(0, !isBurst && random.chance(0.3) ? 2 : 1);
+  const spreadMs = isBurst ? 0 : random.pick(SPREADS_MS);
+  const crashes = !isCalm && random.chance(0.4) ? 1 + random.below(3) : 0;
+  const isPrompt = isBurst || isCalm;
+  const invocations = planInvocations(random, names, isBurst);
+  return {
+    isCalm,
+    tenants: names.map((name) => ({ name, names: drawNames(random) })),
+    instances: random.chance(isBurst ? 0.5 : 0.15) ? 1 : 2 + random.below(2),
+    deadlineMs: isPrompt ? 10_000 : random.pick(DEADLINES_MS),
+    pace: isPrompt
+      ? { stallChance: 0, latencyMs: 0 }
+      : { stallChance: random.pick(STALL_CHANCES), latencyMs: random.pick(LATENCIES_MS) },
+    crashesAtMs: Array.from({ length: crashes }, () => random.below(Math.max(spreadMs, 500))),
+    invocations,
+    batches: drawBatches(random, invocations, spreadMs, isBurst ? BATCH_MAX : random.pick([1, 1, 4])),
+  };
+};
+
+/** Every invocation at least once, some twice or three times, wherever they arrive; out of order. */
+const drawBatches = (
+  random: Random,
+  invocations: readonly PlannedInvocation[],
+  spreadMs: number,
+  sizeMax: number,
+): readonly Batch[] => {
+  const sends = invocations.flatMap((planned) => {
+    const times = random.chance(0.4) ? 2 + random.below(2) : 1;
+    return Array.from({ length: times }, () => ({ planned, order: random.below(1_000_000) }));
+  });
+  sends.sort((a, b) => a.order - b.order);
+  const batches: Batch[] = [];
+  for (let index = 0; index < sends.length; ) {
+    const size = sizeMax - random.below(Math.ceil(sizeMax / 2));
+    const batch = sends.slice(index, index + size).map(({ planned }) => planned);
+    batches.push({ atMs: random.below(spreadMs + 1), batch });
+    index += size;
+  }
+  return batches;
+};
+
+/** Mostly none; at times the lists are so long that the next name, or the one after it, finds no room. */
+const drawNames = (random: Random): Names => {
+  if (random.chance(0.7)) return { bots: [], channels: [] };
+  return { bots: almostFull(random, "bot", BOTS_MAX), channels: almostFull(random, "channel", CHANNELS_MAX) };
+};
+
+const almostFull = (random: Random, prefix: string, max: number): readonly string[] =>
+  Array.from({ length: max - random.below(4) }, (_, index) => `${prefix}-${index}`);

@@ -1,0 +1,63 @@
+import type { ROUTES } from "../../shared/http/routes.ts";
+import type { Call } from "./call.ts";
+import { ADMIN_KEY, type MemoryApp, nativeInvocation } from "./memory-app.ts";
+
+export type RouteName = keyof typeof ROUTES;
+
+/** A request to a route that succeeds with `status` where it is let in. */
+export type Sample = { readonly call: Call; readonly status: number };
+
+const SOURCE = { kind: "bot-framework", settings: {} };
+const GRANT = { kind: "chat", quantity: 1, from: "2026-01" };
+const LOOKUP = { channel: "lcw", conversationId: "c1" };
+
+/** A request to each route, as it is for this tenant. Its prerequisites are made by `givenSamples`. */
+export const samplesFor = (
+  tenantId: string,
+  { keyId, conversationKey }: { readonly keyId: string; readonly conversationKey: string },
+): Readonly<Record<RouteName, Sample>> => {
+  const tenant = `v1/tenants/${tenantId}`;
+  const get = (path: string): Sample => ({ call: { method: "GET", path }, status: 200 });
+  const put = (path: string, json: unknown): Sample => ({ call: { method: "PUT", path, json }, status: 200 });
+  const post = (path: string, json: unknown, status = 200): Sample => ({
+    call: { method: "POST", path, json },
+    status,
+  });
+  return {
+    recordInvocation: post(`${tenant}/invocations`, nativeInvocation()),
+    receiveWebhook: post(`${tenant}/sources/s1`, { type: "typing" }),
+    getBalance: get(`${tenant}/balance`),
+    getUsage: get(`${tenant}/usage?by=day`),
+    lookUpConversation: post(`${tenant}/conversation-lookups`, LOOKUP),
+    getConversation: get(`${tenant}/conversations/${conversationKey}`),
+    listTenants: get("v1/tenants"),
+    putTenant: put(tenant, { name: tenantId }),
+    getTenant: get(tenant),
+    createKey: post(`${tenant}/keys`, { role: "read", name: "any" }, 201),
+    listKeys: get(`${tenant}/keys`),
+    deleteKey: { call: { method: "DELETE", path: `${tenant}/keys/${keyId}` }, status: 204 },
+    putGrant: put(`${tenant}/grants/g1`, GRANT),
+    listGrants: get(`${tenant}/grants`),
+    putSource: put(`${tenant}/sources/s1`, SOURCE),
+    listSources: get(`${tenant}/sources`),
+    healthLive: get("health/live"),
+    healthReady: get("health/ready"),
+  };
+};
+
+/** The samples of a tenant that is there, with what they are about. */
+export const givenSamples = async (memory: MemoryApp, tenantId: string) => {
+  const made = samplesFor(tenantId, { keyId: "", conversationKey: "" });
+  const asAdmin = async (name: RouteName): Promise<string> => {
+    const { text } = await memory.call({ ...made[name].call, key: ADMIN_KEY });
+    return text;
+  };
+  await asAdmin("putGrant");
+  await asAdmin("putSource");
+  const recorded = await asAdmin("recordInvocation");
+  const key = await asAdmin("createKey");
+  return samplesFor(tenantId, {
+    keyId: /"keyId":"(\w+)"/.exec(key)?.[1] ?? "",
+    conversationKey: /"conversationKey":"([\w-]+)"/.exec(recorded)?.[1] ?? "",
+  });
+};
