@@ -8,7 +8,8 @@ export type Figure =
   | `channel|${string}`
   | `bot|${string}`
   | `excluded|${string}`;
-export type Breakdown = "day" | "channel" | "bot" | "excluded";
+export const BREAKDOWNS = ["day", "channel", "bot", "excluded"] as const;
+export type Breakdown = (typeof BREAKDOWNS)[number];
 
 /** Totals by figure; what is absent is 0. Only a single lane may hold a negative one. */
 export type Figures = ReadonlyMap<Figure, number>;

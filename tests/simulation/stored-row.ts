@@ -45,9 +45,9 @@ export const figuresOfLane = (rowKey: string, cells: Cells): FlatFigures => {
   const [, period, lane] = rowKey.split("|");
   const prefix = `${period}|${lane === "late" ? "late" : ""}|`;
   const flat = new Map([[`${prefix}sessions`, Number(cells["sessions"])]]);
-  const groups = Object.entries(JSON.parse(text(cells, "figures")) as Record<string, Record<string, number>>);
+  const groups = Object.entries(JSON.parse(text(cells, "figures")) as Record<string, [string, number][]>);
   for (const [by, group] of groups)
-    for (const [name, count] of Object.entries(group)) flat.set(`${prefix}${by}|${name}`, count);
+    for (const [name, count] of group) flat.set(`${prefix}${by}|${name}`, count);
   return flat;
 };
 

@@ -1,6 +1,8 @@
-import type { Figure, Figures } from "../../domain/figures.ts";
+import * as z from "zod";
+import { BREAKDOWNS, type Breakdown, breakdownOf, type Figure, type Figures } from "../../domain/figures.ts";
 import type { Period } from "../../domain/period.ts";
 import type { Cells, StoredRow } from "../ports.ts";
+import { jsonCell } from "../row-schema.ts";
 
 /** How many running totals a month is spread over: a property of the data, never to be changed. */
 export const LANES = 16;
@@ -29,45 +31,34 @@ export const emptyLane = (period: Period, rowKey: string): Lane => ({
   isSealed: false,
 });
 
-/** The cells of a lane: `sessions`, and all other figures as one JSON text by breakdown. */
+type Figured = { readonly [By in Breakdown]?: readonly (readonly [string, number])[] };
+
+/**
+ * The cells of a lane: `sessions`, and all other figures as one JSON text, `{ "bot": [["name", 3]] }`.
+ * Names stand in pairs and never as keys of JSON, which V8 can mix up where they need escaping.
+ */
 export const laneToCells = ({ figures, isSealed }: Pick<Lane, "figures" | "isSealed">): Cells => {
-  const groups = new Map<string, [string, number][]>();
-  for (const [figure, count] of figures) {
-    if (figure === "sessions") continue;
-    const bar = figure.indexOf("|");
-    const group = groups.get(figure.slice(0, bar)) ?? [];
-    group.push([figure.slice(bar + 1), count]);
-    groups.set(figure.slice(0, bar), group);
-  }
-  // Object.fromEntries defines what it is given, so that a bot named `__proto__` has a figure like any other.
-  const byGroup = [...groups].map(([by, entries]) => [by, Object.fromEntries(entries)]);
+  const figured: Figured = Object.fromEntries(
+    BREAKDOWNS.map((by) => [by, breakdownOf(figures, by)] as const).filter(([, pairs]) => pairs.length > 0),
+  );
   return {
     sessions: figures.get("sessions") ?? 0,
-    figures: JSON.stringify(Object.fromEntries(byGroup)),
+    figures: JSON.stringify(figured),
     ...(isSealed ? { sealed: true } : {}),
   };
 };
 
+const pairs = z.array(z.tuple([z.string(), z.int()])).default([]);
+const schema = z.object({
+  sessions: z.int(),
+  figures: jsonCell(z.strictObject({ day: pairs, channel: pairs, bot: pairs, excluded: pairs })),
+  sealed: z.boolean().default(false),
+});
+
 /** The lane that was read; throws where its cells are none. */
 export const laneFromStored = (period: Period, { rowKey, etag, cells }: StoredRow): Lane => {
-  const figures = new Map<Figure, number>();
-  if (cells["sessions"] !== 0) figures.set("sessions", wholeNumber(cells["sessions"]));
-  for (const [by, group] of entriesOf(JSON.parse(String(cells["figures"]))))
-    for (const [name, count] of entriesOf(group)) figures.set(`${breakdown(by)}|${name}`, wholeNumber(count));
-  return { period, rowKey, etag, figures, isSealed: cells["sealed"] === true };
-};
-
-const entriesOf = (value: unknown): [string, unknown][] => {
-  if (typeof value !== "object" || value === null) throw new Error("A lane's figures are no object.");
-  return Object.entries(value);
-};
-
-const wholeNumber = (value: unknown): number => {
-  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
-  throw new Error("A lane's figure is no whole number.");
-};
-
-const breakdown = (by: string): "day" | "channel" | "bot" | "excluded" => {
-  if (by === "day" || by === "channel" || by === "bot" || by === "excluded") return by;
-  throw new Error("A lane has figures of an unknown breakdown.");
+  const { sessions, figures: figured, sealed } = schema.parse(cells);
+  const figures = new Map<Figure, number>(sessions === 0 ? [] : [["sessions", sessions]]);
+  for (const by of BREAKDOWNS) for (const [name, count] of figured[by]) figures.set(`${by}|${name}`, count);
+  return { period, rowKey, etag, figures, isSealed: sealed };
 };
