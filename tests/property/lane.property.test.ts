@@ -51,7 +51,7 @@ test("each bot has a figure of its own, whatever it is named", () => {
 });
 
 test("no bot takes the figure of one whose name escapes alike, though V8 can mix up such keys of JSON", () => {
-  // Found here: once a key `x\\` was parsed, a key `x"` is parsed as `x\\`. See nodejs/node#63785.
+  // Once a key that ends in a backslash was parsed, one that ends in a quote is taken for it: nodejs/node#63785.
   const read = ["\\", '"', "x\\", 'x"'].map((bot) => {
     const figures = new Map<Figure, number>([
       ["bot|a", 1],
