@@ -100,7 +100,33 @@ test("a persistent id has another key each month, a unique one the same in all",
   );
 });
 
-test("an id cannot spell another's tenant, scope or month by its delimiters", () => {
+test("no part of what is named runs into the next: tenant, scope and id cannot be cut otherwise", () => {
+  const cuts = fc
+    .tuple(
+      fc.stringMatching(/^[a-z0-9]{6,12}$/),
+      fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 2 }),
+    )
+    .map(([text, [first = 1, second = 2]]) => ({ text, cuts: [first, second] }));
+  fc.assert(
+    fc.property(cuts, ({ text, cuts: ends }) => {
+      const inTwoWays = ends.map((end) =>
+        keyOf(
+          tenant(text.slice(0, end)),
+          channelNamed(text.slice(end, end + 1)),
+          text.slice(end + 1),
+          NOVEMBER,
+        ),
+      );
+      expect(inTwoWays[0]).not.toBe(inTwoWays[1]);
+      const asIds = ends.map((end) =>
+        keyOf(tenant("acme"), channelNamed(text.slice(0, end)), text.slice(end), NOVEMBER),
+      );
+      expect(asIds[0]).not.toBe(asIds[1]);
+    }),
+  );
+});
+
+test("an id cannot spell what follows it by its delimiters", () => {
   fc.assert(
     fc.property(hostileId, hostileId, (a, b) => {
       const [sms, directline] = [channelNamed("sms"), channelNamed("directline")];

@@ -113,7 +113,7 @@ describe.each<readonly [string, fc.Arbitrary<Row>]>([
   });
 });
 
-test("only an answer that may claim the session claims it, whatever was joined", () => {
+test("only an answer that may claim the session claims it, and an earlier month is told exactly where it is one", () => {
   fc.assert(
     fc.property(
       fc.option(invokedRow, { nil: undefined }),
@@ -123,6 +123,8 @@ test("only an answer that may claim the session claims it, whatever was joined",
       (before, incoming, isSealed, isFirst) => {
         const decision = decide(before, join(before, incoming, isSealed), incoming, isFirst);
         expect(["counted", "late"].includes(decision.decision)).toBe(isFirst);
+        const isEarlier = decision.reason === "counted-in-earlier-period";
+        if (!isFirst) expect(isEarlier).toBe(decision.period < incoming.period);
       },
     ),
   );

@@ -10,8 +10,8 @@ export type Call = {
   readonly key?: string | undefined;
   /** Sent as `application/json`, unless `headers` say otherwise. */
   readonly json?: unknown;
-  /** Sent as it is, in chunks where there are several. */
-  readonly chunks?: readonly (string | Uint8Array)[];
+  /** Sent as it is, chunk by chunk, as long as somebody reads. */
+  readonly chunks?: Iterable<string | Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -60,16 +60,17 @@ const incoming = (call: Call, params: Record<string, string>, url: URL): Incomin
   return { headers, params, query: url.searchParams, body: chunks ? bodyOf(chunks) : null };
 };
 
-const bodyOf = (chunks: readonly (string | Uint8Array)[]): NonNullable<Incoming["body"]> => ({
+const bodyOf = (chunks: Iterable<string | Uint8Array>): NonNullable<Incoming["body"]> => ({
   getReader: () => {
-    const left = chunks.map((chunk) => (typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk));
+    const left = chunks[Symbol.iterator]();
     return {
       read: async () => {
-        const value = left.shift();
-        return value === undefined ? { done: true } : { done: false, value };
+        const { done, value } = left.next();
+        if (done === true || value === undefined) return { done: true };
+        return { done: false, value: typeof value === "string" ? new TextEncoder().encode(value) : value };
       },
       cancel: async () => {
-        left.length = 0;
+        left.return?.();
       },
     };
   },

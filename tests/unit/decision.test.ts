@@ -80,6 +80,14 @@ describe("already counted", () => {
     expect(repeat(countedRow(DECEMBER), countedRow(OCTOBER), sealed("2026-10")).period).toBe("2026-12");
   });
 
+  it("says so where a third invocation moved the row to an earlier month meanwhile", () => {
+    expect(decide(countedRow(), countedRow(OCTOBER), countedRow({ botId: "bot-b" }), false)).toEqual({
+      decision: "already-counted",
+      reason: "counted-in-earlier-period",
+      period: "2026-10",
+    });
+  });
+
   it("is what another process's row is answered with, though this one saw none before", () => {
     expect(decide(undefined, countedRow(), countedRow(), false)).toMatchObject({
       decision: "already-counted",

@@ -69,6 +69,24 @@ describe("the size of a body", () => {
     const called = await send([], { "content-length": String(1024 * KIB + 1) });
     expectProblem(called, 413, "body-too-large", { bytesMax: 1024 * KIB });
   });
+
+  it("that never ends is given up, and not held in memory", async () => {
+    let sentBytes = 0;
+    let isGivenUp = false;
+    const endless = function* () {
+      try {
+        for (;;) {
+          sentBytes += 64 * KIB;
+          yield new Uint8Array(64 * KIB);
+        }
+      } finally {
+        isGivenUp = true;
+      }
+    };
+    expectProblem(await send(endless()), 413, "body-too-large");
+    expect(isGivenUp).toBe(true);
+    expect(sentBytes).toBeLessThan(64 * 1024 * KIB);
+  });
 });
 
 describe("a body in chunks", () => {

@@ -1,0 +1,57 @@
+import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "../../functions/platform.ts";
+import { createGrants } from "../../shared/application/grants.ts";
+import { createHeads } from "../../shared/application/heads.ts";
+import { createLedger, type Ledger } from "../../shared/application/ledger/ledger.ts";
+import type { TableStore } from "../../shared/application/ports.ts";
+import { type MonthBalance, readBalance } from "../../shared/application/read-balance.ts";
+import { createTenants } from "../../shared/application/tenants.ts";
+import type { Grant } from "../../shared/domain/grant.ts";
+import { type TenantId, tenantId } from "../../shared/domain/ids.ts";
+import { startOf } from "../../shared/domain/period.ts";
+import { tableStorage } from "../../shared/storage/table-storage.ts";
+import { required } from "../simulation/required.ts";
+import { oneOfEachName, PERIOD } from "./workload.ts";
+
+/** What is measured: the code that ships, put together as in a function app, without HTTP. */
+export type Meter = {
+  readonly store: TableStore;
+  readonly ledger: Ledger;
+  /** A tenant that has just begun: its names are known, a conversation of each is counted. */
+  readonly newTenant: () => Promise<TenantId>;
+  readonly putGrant: (tenant: TenantId, grant: Grant) => Promise<unknown>;
+  readonly balance: (tenant: TenantId) => Promise<MonthBalance>;
+};
+
+/** As in functions/index.ts. */
+const DEADLINE_MS = 4_000;
+
+/** The meter of one process over this storage. */
+export const createMeter = (connectionString: string): Meter => {
+  const store = tableStorage({ connection: { connectionString }, onDate: () => undefined });
+  const heads = createHeads(store);
+  const clock = { now: async () => startOf(PERIOD) };
+  const ports = { store, heads, clock, timers: SYSTEM_TIMERS, randomness: SYSTEM_RANDOMNESS };
+  const ledger = createLedger({ ...ports, deadlineMs: DEADLINE_MS });
+  const tenants = createTenants(ports);
+  const grants = createGrants(ports);
+  let made = 0;
+  return {
+    store,
+    ledger,
+    newTenant: async () => {
+      const tenant = required(tenantId(`tenant-${++made}`));
+      await tenants.put(tenant, { name: "Bench" });
+      for (const invocation of oneOfEachName()) await ledger.record(tenant, invocation);
+      return tenant;
+    },
+    putGrant: grants.put,
+    balance: async (tenant) => required(await readBalance({ ...ports, grants }, tenant, PERIOD)),
+  };
+};
+
+/** Throws unless the tenant's sessions are those of `newTenant` and these: speed is worth nothing otherwise. */
+export const checkCount = async ({ balance }: Meter, tenant: TenantId, sessions: number): Promise<void> => {
+  const { used } = await balance(tenant);
+  const expected = oneOfEachName().length + sessions;
+  if (used !== expected) throw new Error(`${used} sessions were counted, not ${expected}.`);
+};
