@@ -59,7 +59,7 @@ export const createApp = (ports: AppPorts, settings: AppSettings): App => {
     heads,
     keys,
     apiKeys,
-    tenants: createTenants({ ...ports, heads }),
+    tenants: createTenants({ ...ports, heads, retentionMonths }),
     grants: createGrants({ ...ports, heads }),
     sources,
     recordInvocations,

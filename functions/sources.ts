@@ -22,7 +22,10 @@ export const putSource = (app: App): Endpoint =>
       case "invalid-settings":
         return problemAnswer(
           invalidRequest(
-            put.fault.faults.map(({ path, message }) => ({ path: `settings.${path}`, message })),
+            put.fault.faults.map(({ path, message }) => ({
+              path: path === "" ? "settings" : `settings.${path}`,
+              message,
+            })),
           ),
         );
       case "source-kind-differs":
@@ -30,7 +33,7 @@ export const putSource = (app: App): Endpoint =>
     }
   });
 
-/** A tenant's app.sources. */
+/** A tenant's sources. */
 export const listSources = (app: App): Endpoint =>
   endpoint(ROUTES.listSources, app, async ({ params: { tenantId } }) => {
     if ((await app.heads.get(tenantId)) === undefined) return problemAnswer(noSuchTenant());

@@ -1,7 +1,8 @@
+import type { TenantFault } from "../shared/application/tenants.ts";
 import { answer, problemAnswer } from "../shared/http/answer.ts";
 import { noSuchTenant } from "../shared/http/authorize.ts";
-import { type Endpoint, endpoint } from "../shared/http/endpoint.ts";
-import { problem } from "../shared/http/problem.ts";
+import { type Endpoint, endpoint, invalidRequest } from "../shared/http/endpoint.ts";
+import { type Problem, problem } from "../shared/http/problem.ts";
 import { ROUTES } from "../shared/http/routes.ts";
 import type { App } from "./app.ts";
 
@@ -23,12 +24,8 @@ export const putTenant = (app: App): Endpoint =>
       ...(since === undefined ? {} : { since }),
       ...(thresholds === undefined ? {} : { thresholds }),
     });
-    if (!put.ok) {
-      const { since: fixed } = put.fault;
-      const detail = `The first period is ${fixed}; it can move back only, and only while no period is closed.`;
-      return problemAnswer(problem("since-fixed", detail, { since: fixed }));
-    }
-    return answer(await app.tenants.get(tenantId), put.value === "created" ? 201 : 200);
+    if (put.ok) return answer(await app.tenants.get(tenantId), put.value === "created" ? 201 : 200);
+    return problemAnswer(problemOf(put.fault));
   });
 
 /** A tenant's settings. */
@@ -37,3 +34,17 @@ export const getTenant = (app: App): Endpoint =>
     const tenant = await app.tenants.get(tenantId);
     return tenant ? answer(tenant) : problemAnswer(noSuchTenant());
   });
+
+const problemOf = (fault: TenantFault): Problem => {
+  switch (fault.code) {
+    case "since-fixed": {
+      const { since } = fault;
+      const detail = `The first period is ${since}; it can move back only, and only while no period is closed.`;
+      return problem("since-fixed", detail, { since });
+    }
+    case "since-out-of-range":
+      return invalidRequest([
+        { path: "since", message: `must be from ${fault.earliest} to ${fault.latest}` },
+      ]);
+  }
+};

@@ -6,6 +6,7 @@ import { parsePeriod } from "../domain/period.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Heads, VersionedHead } from "./heads.ts";
 import type { Cells, Op, Randomness, TableStore, Timers } from "./ports.ts";
+import { queryAll } from "./query-all.ts";
 import { textOf } from "./row-schema.ts";
 import { type Try, untilSettled } from "./settle.ts";
 
@@ -19,7 +20,6 @@ export type Grants = {
 };
 
 const rowKeyOf = (id: string): string => `g|${id}`;
-const PAGE = 1000;
 const TENANTS_MAX = 10_000;
 
 const schema = z.object({
@@ -63,24 +63,14 @@ export const createGrants = (ports: {
     return { outcome: await heads.change(tenant, found, next, [op]), value: ok(put.value) };
   };
 
-  const readAll = async (tenant: TenantId): Promise<readonly Grant[]> => {
-    const grants: Grant[] = [];
-    for (let from = rowKeyOf(""); ; ) {
-      const rows = await store.query("Sessions", tenant, from, rowKeyOf("~"), PAGE);
-      grants.push(...rows.map(({ cells }) => fromCells(cells)));
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < PAGE) return grants;
-      from = `${last.rowKey} `;
-    }
-  };
-
   return {
     put: (tenant, grant) => untilSettled(ports, () => tryPut(tenant, grant)),
     at: async (tenant, { head }) => {
       const known = remembered.get(tenant);
       if (known?.version === head.grantsVersion) return known.grants;
       // Read after the head: they may be newer than it, never older.
-      const grants = await readAll(tenant);
+      const rows = await queryAll(store, "Sessions", tenant, rowKeyOf(""));
+      const grants = rows.map(({ cells }) => fromCells(cells));
       remembered.set(tenant, { version: head.grantsVersion, grants });
       return grants;
     },

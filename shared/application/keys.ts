@@ -5,6 +5,7 @@ import { type Instant, parseInstant, toIso } from "../domain/period.ts";
 import { createMemory } from "./memory.ts";
 import type { Clock, Randomness, TableStore, Timers } from "./ports.ts";
 import { ensureRow, removeRow } from "./put-row.ts";
+import { queryAll } from "./query-all.ts";
 import { textOf } from "./row-schema.ts";
 
 /** What a key lets its holder do. `operate` can do all that `read` can. */
@@ -45,7 +46,6 @@ const KEY = /^bm_([0-9A-Za-z]{12})_([0-9A-Za-z]{43})$/;
 const KEY_ID = /^[0-9A-Za-z]{12}$/;
 const KEPT_MS = 60_000;
 const KEPT_MAX = 10_000;
-const KEYS_MAX = 1000;
 
 const common = { role: z.enum(KEY_ROLES), expiresAt: textOf(parseInstant).optional() };
 const listedSchema = z.object({ ...common, name: z.string(), createdAt: textOf(parseInstant) });
@@ -119,7 +119,7 @@ const createKey = async (
 };
 
 const listKeys = async (store: TableStore, tenant: TenantId): Promise<readonly ListedKey[]> => {
-  const rows = await store.query("Credentials", tenant, listedKey(""), listedKey("~"), KEYS_MAX);
+  const rows = await queryAll(store, "Credentials", tenant, listedKey(""));
   return rows.map(({ rowKey, cells }) => {
     const { expiresAt, ...rest } = listedSchema.parse(cells);
     const keyId = rowKey.slice(listedKey("").length);

@@ -3,6 +3,7 @@ import { ok, type Result, refused } from "../domain/result.ts";
 import type { Adapters, InputFault, SourceSettings } from "./adapter.ts";
 import { createMemory } from "./memory.ts";
 import type { Cells, Op, Randomness, TableStore, Timers } from "./ports.ts";
+import { queryAll } from "./query-all.ts";
 import { type Try, untilSettled } from "./settle.ts";
 
 /** A registered sender of webhooks. */
@@ -31,7 +32,6 @@ export type Sources = {
 
 const KEPT_MS = 60_000;
 const KEPT_MAX = 10_000;
-const SOURCES_MAX = 1000;
 const rowKeyOf = (id: string): string => `s|${id}`;
 
 /** The tenants' sources, kept beside their credentials and remembered for a minute. */
@@ -80,7 +80,7 @@ export const createSources = (ports: {
       return source;
     },
     list: async (tenant) => {
-      const rows = await store.query("Credentials", tenant, rowKeyOf(""), rowKeyOf("~"), SOURCES_MAX);
+      const rows = await queryAll(store, "Credentials", tenant, rowKeyOf(""));
       return rows.map(({ rowKey, cells }) => sourceFromRow(adapters, rowKey, cells));
     },
   };

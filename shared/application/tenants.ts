@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DEFAULT_THRESHOLDS, type Thresholds } from "../domain/balance.ts";
 import { type TenantId, tenantId } from "../domain/ids.ts";
-import { type Instant, type Period, periodOf } from "../domain/period.ts";
+import { type Instant, type Period, periodOf, plusMonths } from "../domain/period.ts";
 import { ok, type Result, refused } from "../domain/result.ts";
 import { HEAD_KEY, type Head, headToCells, newHead } from "./head.ts";
 import type { Heads } from "./heads.ts";
@@ -21,8 +21,13 @@ export type Tenant = {
   readonly thresholds: Thresholds;
 };
 
-/** `since` can move back only, and only while no period is closed: months once metered stay metered. */
-export type TenantFault = { readonly code: "since-fixed"; readonly since: Period };
+/**
+ * `since-fixed`: it can move back only, and only while no period is closed: months once metered stay metered.
+ * `since-out-of-range`: nothing could be recorded in that month now.
+ */
+export type TenantFault =
+  | { readonly code: "since-fixed"; readonly since: Period }
+  | { readonly code: "since-out-of-range"; readonly earliest: Period; readonly latest: Period };
 export type PutOutcome = "created" | "changed" | "same";
 
 export type Tenants = {
@@ -41,6 +46,7 @@ type Ports = {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly randomness: Randomness;
+  readonly retentionMonths: number;
 };
 
 /** Tenants, each a head in its own partition and a row in the list of all. */
@@ -80,8 +86,13 @@ type HeadPut = Result<PutOutcome, TenantFault>;
 const tryHead = async (ports: Ports, tenant: TenantId, settings: TenantSettings): Promise<Try<HeadPut>> => {
   const { store, heads, clock } = ports;
   const [found, now] = await Promise.all([heads.read(tenant), clock.now()]);
+  const latest = periodOf(now);
+  const earliest = plusMonths(latest, 1 - ports.retentionMonths);
+  const { since = found?.head.since ?? latest } = settings;
+  if (since !== found?.head.since && (since < earliest || since > latest))
+    return { settled: refused({ code: "since-out-of-range", earliest, latest }) };
   if (found === undefined) {
-    const head = newHead(settings.since ?? periodOf(now), now, settings.thresholds);
+    const head = newHead(since, now, settings.thresholds);
     const create: Op = { op: "create", rowKey: HEAD_KEY, cells: headToCells(head) };
     return { outcome: await store.transact("Sessions", tenant, [create]), value: ok("created") };
   }

@@ -43,5 +43,6 @@ const tieBreak = (row: Row): string =>
     row.channel,
     row.bot,
     row.phase ?? "",
+    row.pack,
     ...(row.kind === "excluded" ? [row.reason, row.evidence] : []),
   ]);

@@ -8,6 +8,7 @@ export type Period = Brand<string, "Period">;
 export type Day = Brand<string, "Day">;
 
 const PERIOD = /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])$/;
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 const INSTANT_END = Date.UTC(10_000, 0, 1);
 
 /** The instant of whole epoch milliseconds, or undefined outside 1970-9999. Fractions are cut, not rounded. */
@@ -17,7 +18,9 @@ export const instant = (epochMs: number): Instant | undefined => {
 };
 
 /** The instant that an ISO 8601 date-time with offset spells, or undefined. */
-export const parseInstant = (iso: string): Instant | undefined => instant(Date.parse(iso));
+export const parseInstant = (iso: string): Instant | undefined =>
+  // Date.parse takes other texts too, some of them by the machine's own time zone.
+  DATE_TIME.test(iso) ? instant(Date.parse(iso)) : undefined;
 
 /** ISO 8601, UTC, milliseconds, `Z`: the one form on the wire and in tables. */
 export const toIso = (at: Instant): string => new Date(at).toISOString();

@@ -36,7 +36,7 @@ export const endpoint = <Params, Query, Body>(
   path: route.path,
   serve: async (request, report) => {
     try {
-      return await withinDeadline(gate.timers, ANSWER_MS_MAX, () => serve(route, gate, handle, request));
+      return await serve(route, gate, handle, request);
     } catch (fault) {
       report(fault);
       return problemAnswer(problemOf(fault));
@@ -46,14 +46,18 @@ export const endpoint = <Params, Query, Body>(
 
 const serve = async <Params, Query, Body>(
   route: Route<Params, Query, Body>,
-  { authorize }: Gate,
+  { authorize, timers }: Gate,
   handle: (request: Checked<Params, Query, Body>) => Promise<Answer>,
   request: Incoming,
 ): Promise<Answer> => {
-  const caller = await authorize(request, route.credential);
+  const began = timers.monotonicMs();
+  const caller = await withinDeadline(timers, ANSWER_MS_MAX, () => authorize(request, route.credential));
   if (!caller.ok) return problemAnswer(caller.fault);
+  // The time that the body takes is the sender's own.
+  const leftMs = ANSWER_MS_MAX - (timers.monotonicMs() - began);
   const checked = await check(route, request);
-  return checked.ok ? await handle(checked.value) : problemAnswer(checked.fault);
+  if (!checked.ok) return problemAnswer(checked.fault);
+  return await withinDeadline(timers, leftMs, () => handle(checked.value));
 };
 
 const check = async <Params, Query, Body>(

@@ -16,7 +16,8 @@ export type BodyLimits = {
 /** A parsed body, and the media type that it came as, in lower case and without parameters. */
 export type JsonBody = { readonly value: unknown; readonly mediaType: string };
 
-const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
+// The three bytes of a byte order mark, which the decoder drops, are among them.
+const NO_CONTENT = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 const ARRAY = 0x5b;
 
 /** Reads and parses a JSON body within its limits. Its shape is not looked at. */
@@ -25,12 +26,14 @@ export const jsonBody = async (request: Incoming, limits: BodyLimits): Promise<R
     .split(";")
     .map((part) => part.trim().toLowerCase());
   const isReadable = limits.mediaTypes.includes(mediaType) && parameters.every(isHarmless);
-  const encoding = request.headers.get("content-encoding") ?? "identity";
+  const encoding = (request.headers.get("content-encoding") ?? "identity").toLowerCase();
   if (!isReadable || encoding !== "identity")
     return refused(
       problem("unsupported-media-type", `Send ${limits.mediaTypes.join(" or ")} in UTF-8, not compressed.`),
     );
-  const bytes = await readBody(request, limits.batchBytesMax ?? limits.bytesMax);
+  const bytes = await readBody(request, limits.batchBytesMax ?? limits.bytesMax).catch(() =>
+    refused(problem("malformed-body", "The body did not arrive whole.")),
+  );
   if (!bytes.ok) return bytes;
   const isBatch = limits.batchBytesMax !== undefined && firstByteOf(bytes.value) === ARRAY;
   if (!isBatch && bytes.value.length > limits.bytesMax) return refused(tooLarge(limits.bytesMax));
@@ -45,7 +48,7 @@ export const jsonBody = async (request: Incoming, limits: BodyLimits): Promise<R
 const isHarmless = (parameter: string): boolean =>
   !parameter.startsWith("charset=") || parameter.replaceAll('"', "") === "charset=utf-8";
 
-const firstByteOf = (bytes: Uint8Array): number | undefined => bytes.find((byte) => !WHITE_SPACE.has(byte));
+const firstByteOf = (bytes: Uint8Array): number | undefined => bytes.find((byte) => !NO_CONTENT.has(byte));
 
 const parsed = (bytes: Uint8Array): { readonly json: unknown } | undefined => {
   try {

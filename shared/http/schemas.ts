@@ -32,9 +32,12 @@ const name = z
   .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "must be well-formed without controls");
 
 export const NO_QUERY = z.object({});
-export const PERIOD_QUERY = z.object({ period: period.optional() });
-export const USAGE_QUERY = z.object({ period: period.optional(), by: z.enum(["day", "channel", "bot"]) });
-export const PAGE_QUERY = z.object({ after: z.string().max(63).default("") });
+export const PERIOD_QUERY = z.strictObject({ period: period.optional() });
+export const USAGE_QUERY = z.strictObject({
+  period: period.optional(),
+  by: z.enum(["day", "channel", "bot"]),
+});
+export const PAGE_QUERY = z.strictObject({ after: z.string().max(63).default("") });
 
 export const NO_PARAMS = z.object({});
 export const TENANT_PARAMS = z.object({ tenantId: tenant });
@@ -63,11 +66,11 @@ export const GRANT_BODY = z
     from: period,
     until: period.optional(),
   })
-  .refine(({ from, until }) => until === undefined || from < until, {
+  .refine(({ from, until }) => until === undefined || from <= until, {
     path: ["until"],
-    message: "must be after from",
+    message: "must not be before from",
   });
-export const SOURCE_BODY = z.strictObject({ kind: z.string().max(64), settings: z.unknown() });
+export const SOURCE_BODY = z.strictObject({ kind: z.string().max(64), settings: z.unknown().optional() });
 export const LOOKUP_BODY = z.strictObject({
   channel: channelText,
   conversationId: conversationIdText,

@@ -38,9 +38,9 @@ export const flush = async (context: FlushContext, all: readonly Entry[]): Promi
   let rows: KnownRows = context.rows.allOf(all);
   let hasFailed = false;
   for (let attempt = 0; ; attempt++) {
+    await backOff(context, attempt);
     const entries = all.filter((entry) => !entry.isOver());
     if (entries.length === 0) return [];
-    await backOff(context, attempt);
     try {
       if (hasFailed) rows = await readRows(context, entries);
       const lanes = await context.lanes.of(periodsOf(entries, rows));

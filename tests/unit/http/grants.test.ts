@@ -135,7 +135,7 @@ describe("422: a grant", () => {
     ["quantity", { quantity: 1_000_001 }],
     ["from", { from: "2026-1" }],
     ["from", { from: undefined }],
-    ["until", { until: "2026-01" }],
+    ["until", { until: "2025-12" }],
     ["until", { until: "2025-12" }],
     ["until", { until: null }],
     ["grantId", { grantId: "g2" }],

@@ -31,10 +31,22 @@ describe("201: a tenant", () => {
   });
 
   it("may begin earlier, with thresholds of its own", async () => {
-    const settings = { name: "Acme 日本", since: "2025-01", thresholds: { warning: 50, exhausted: 90 } };
+    const settings = { name: "Acme 日本", since: "2025-11", thresholds: { warning: 50, exhausted: 90 } };
     expect((await put(settings)).json).toEqual({ tenantId: "acme", ...settings });
     expect((await get()).json).toEqual({ tenantId: "acme", ...settings });
   });
+});
+
+describe("422: a tenant", () => {
+  it.each(["2025-10", "2026-12"])(
+    "cannot begin in %s, a month in which nothing can be recorded",
+    async (since) => {
+      expect((await put({ name: "Acme", since })).json).toMatchObject({
+        type: "/problems/invalid-request",
+        errors: [{ path: "since", message: "must be from 2025-11 to 2026-11" }],
+      });
+    },
+  );
 });
 
 describe("200: a tenant", () => {
