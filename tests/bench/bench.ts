@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { faultLine } from "../../infra/local/fault-line.ts";
 import { dataFolder } from "../../infra/local/local-settings.ts";
 import { balanceBenchmark } from "./balance.ts";
 import { bundleBenchmark } from "./bundle.ts";
@@ -53,4 +54,7 @@ const chosen = (names: readonly string[] | undefined): readonly Benchmark[] => {
   });
 };
 
-await main(process.argv.slice(2));
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(faultLine(error));
+  process.exitCode = 1;
+});

@@ -37,7 +37,7 @@ describe("201: a tenant", () => {
   });
 });
 
-describe("422: a tenant", () => {
+describe("422: a first month", () => {
   it.each(["2025-10", "2026-12"])(
     "cannot begin in %s, a month in which nothing can be recorded",
     async (since) => {
