@@ -1,17 +1,16 @@
-import { readBalance, readUsage } from "../shared/application/read-balance.ts";
 import { toIso } from "../shared/domain/period.ts";
 import { answer, problemAnswer } from "../shared/http/answer.ts";
 import { noSuchTenant } from "../shared/http/authorize.ts";
-import { type Endpoint, endpoint } from "../shared/http/endpoint.ts";
+import { type Handler, handlerOf } from "../shared/http/handler.ts";
 import { ROUTES } from "../shared/http/routes.ts";
 import type { App } from "./app.ts";
 
 /** What a month's pool still holds. */
-export const getBalance = (app: App): Endpoint =>
-  endpoint(ROUTES.getBalance, app, async ({ params: { tenantId }, query }) => {
-    const balance = await readBalance(app, tenantId, query.period);
+export const getBalance = (app: App): Handler =>
+  handlerOf(ROUTES.getBalance, app, async ({ params: { tenantId }, query }) => {
+    const balance = await app.readBalance(tenantId, query.period);
     if (balance === undefined) return problemAnswer(noSuchTenant());
-    const { period, state, granted, used, remaining, overage, late, isClosed, asOf } = balance;
+    const { period, state, granted, used, remaining, overage, lateSessions, isClosed, asOf } = balance;
     const { addOnsWithoutLicence } = balance;
     return answer({
       tenantId,
@@ -21,7 +20,7 @@ export const getBalance = (app: App): Endpoint =>
       used,
       remaining,
       overage,
-      late,
+      late: lateSessions,
       closed: isClosed,
       ...(addOnsWithoutLicence > 0 ? { addOnsWithoutLicence } : {}),
       asOf: toIso(asOf),
@@ -29,9 +28,9 @@ export const getBalance = (app: App): Endpoint =>
   });
 
 /** A month's sessions by day, channel or bot. */
-export const getUsage = (app: App): Endpoint =>
-  endpoint(ROUTES.getUsage, app, async ({ params: { tenantId }, query: { by, period } }) => {
-    const usage = await readUsage(app, tenantId, by, period);
+export const getUsage = (app: App): Handler =>
+  handlerOf(ROUTES.getUsage, app, async ({ params: { tenantId }, query: { by, period } }) => {
+    const usage = await app.readUsage(tenantId, by, period);
     if (usage === undefined) return problemAnswer(noSuchTenant());
     const items = usage.items.map(([name, sessions]) => ({ name, sessions }));
     return answer({ period: usage.period, by, items });

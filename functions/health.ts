@@ -1,16 +1,15 @@
 import { answer } from "../shared/http/answer.ts";
-import { type Endpoint, endpoint } from "../shared/http/endpoint.ts";
+import { type Handler, handlerOf } from "../shared/http/handler.ts";
 import { ROUTES } from "../shared/http/routes.ts";
 import type { App } from "./app.ts";
 
 /** The app runs. */
-export const healthLive = (app: App): Endpoint =>
-  endpoint(ROUTES.healthLive, app, async () => answer({ status: "live" }));
+export const healthLive = (app: App): Handler =>
+  handlerOf(ROUTES.healthLive, app, async () => answer({ status: "live" }));
 
-/** The storage answers and was filled under this conversation id key; else the problem says what is wrong (503). */
-export const healthReady = (app: App): Endpoint =>
-  endpoint(ROUTES.healthReady, app, async () => {
-    // The verification is remembered, so the storage is asked for something as well.
-    await Promise.all([app.keys.verify(), app.store.get("Tenants", "installation", "readiness")]);
+/** Invocations can be recorded; else the problem says what is wrong (503). */
+export const healthReady = (app: App): Handler =>
+  handlerOf(ROUTES.healthReady, app, async () => {
+    await app.checkReadiness();
     return answer({ status: "ready" });
   });

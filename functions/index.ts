@@ -7,12 +7,12 @@ import {
 import { storageClock } from "../shared/application/clock.ts";
 import { ADAPTERS } from "../shared/channels/adapters.ts";
 import { readConfig } from "../shared/config.ts";
-import type { Endpoint } from "../shared/http/endpoint.ts";
+import type { Handler } from "../shared/http/handler.ts";
 import { tableStorage } from "../shared/storage/table-storage.ts";
 import { reportTo } from "../shared/telemetry.ts";
 import { createApp } from "./app.ts";
-import { endpointsOf } from "./endpoints.ts";
-import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "./platform.ts";
+import { handlersOf } from "./handlers.ts";
+import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "./system-ports.ts";
 
 // A sender has its "503, try again" within 5 s of its call, whatever the storage does.
 const DEADLINE_MS = 4_000;
@@ -28,7 +28,7 @@ const app = createApp(
 );
 
 const handlerOf =
-  (endpoint: Endpoint) =>
+  (endpoint: Handler) =>
   async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
     const { status, json, headers } = await endpoint.serve(request, reportTo(context, endpoint.name));
     // What it answers is one tenant's own, and true at this moment only.
@@ -41,7 +41,7 @@ const handlerOf =
 
 // Streaming, or a chunked body would arrive empty.
 functions.setup({ enableHttpStream: true });
-for (const endpoint of endpointsOf(app))
+for (const endpoint of handlersOf(app))
   functions.http(endpoint.name, {
     methods: [endpoint.method],
     route: endpoint.path,

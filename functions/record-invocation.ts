@@ -1,16 +1,16 @@
 import { problemAnswer } from "../shared/http/answer.ts";
 import { noSuchTenant } from "../shared/http/authorize.ts";
-import { type Endpoint, endpoint } from "../shared/http/endpoint.ts";
+import { type Handler, handlerOf } from "../shared/http/handler.ts";
 import { readInvocations } from "../shared/http/invocation-body.ts";
 import { resultAnswer, resultsAnswer } from "../shared/http/record-json.ts";
 import { ROUTES } from "../shared/http/routes.ts";
 import type { App } from "./app.ts";
 
 /** Records one invocation or a batch. A bad item of a batch does not sink the others. */
-export const recordInvocation = (app: App): Endpoint =>
-  endpoint(ROUTES.recordInvocation, app, async ({ params, body, mediaType }) => {
+export const recordInvocation = (app: App): Handler =>
+  handlerOf(ROUTES.recordInvocation, app, async ({ params, body, mediaType }) => {
     const read = readInvocations(body, mediaType);
-    if (!read.ok) return problemAnswer(read.fault);
+    if (!read.ok) return problemAnswer(read.refusal);
     const { isBatch, readings } = read.value;
     const outcomes = await app.recordInvocations(params.tenantId, readings);
     if (outcomes === undefined) return problemAnswer(noSuchTenant());

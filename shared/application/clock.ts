@@ -1,6 +1,10 @@
 import { type Instant, instant } from "../domain/period.ts";
 import { type Clock, StoreUnavailable } from "./ports.ts";
 
+// A `Date` has whole seconds and can be as old as an answer may take: going back to one that was passed by no
+// more than that would make time run backwards, over midnight into another day or month.
+const DATE_LAG_MS_MAX = 2_500;
+
 /** The one clock, with the way that the storage's dates reach it. */
 export type StorageClock = Clock & {
   /** Takes the `Date` of an answer that the storage just gave. */
@@ -22,7 +26,10 @@ export const storageClock = (
     last && instant(last.date + (monotonicMs() - last.seenAt) + offsetMs);
   return {
     observe: (epochMs) => {
-      last = { date: epochMs, seenAt: monotonicMs() };
+      const seenAt = monotonicMs();
+      const reckoned = last && last.date + (seenAt - last.seenAt);
+      if (reckoned === undefined || epochMs > reckoned || epochMs < reckoned - DATE_LAG_MS_MAX)
+        last = { date: epochMs, seenAt };
     },
     now: async () => {
       if (last === undefined) await touch();

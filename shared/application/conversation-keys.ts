@@ -3,8 +3,8 @@ import type { Channel } from "../domain/channel.ts";
 import { type ConversationKey, conversationKey, identityOf, scopeOf } from "../domain/conversation.ts";
 import type { TenantId } from "../domain/ids.ts";
 import type { Period } from "../domain/period.ts";
-import type { Randomness, TableStore, Timers } from "./ports.ts";
-import { ensureRow } from "./put-row.ts";
+import type { WritePorts } from "./ports.ts";
+import { ensureRow } from "./rows/single-row.ts";
 
 /** The key under which ids are hidden is another than the one that the stored conversations were named with. */
 export class ConversationIdKeyChanged extends Error {
@@ -35,10 +35,7 @@ const FINGERPRINT_PLACE = {
  * Keys are HMAC-SHA256 under `CONVERSATION_ID_KEY`. Its fingerprint is stored at first use: under another
  * key every live conversation would get a new name and count again, so nothing is recorded then.
  */
-export const createConversationKeys = (
-  ports: { readonly store: TableStore; readonly timers: Timers; readonly randomness: Randomness },
-  secret: Uint8Array,
-): ConversationKeys => {
+export const createConversationKeys = (ports: WritePorts, secret: Uint8Array): ConversationKeys => {
   const hmac = (text: string): Buffer => createHmac("sha256", secret).update(text).digest();
   const fingerprint = hmac("botmeter: fingerprint of the conversation id key").toString("base64url");
   let verified: Promise<void> | undefined;

@@ -1,21 +1,25 @@
 import { LRUCache } from "lru-cache";
 import * as z from "zod";
-import { GRANT_KINDS, type Grant, type GrantFault, putGrant } from "../domain/grant.ts";
+import { GRANT_KINDS, type Grant, type GrantRefusal, putGrant } from "../domain/grant.ts";
 import { grantId, type TenantId } from "../domain/ids.ts";
 import { parsePeriod } from "../domain/period.ts";
+import type { Put } from "../domain/put.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Heads, VersionedHead } from "./heads.ts";
-import type { Cells, Op, Randomness, TableStore, Timers } from "./ports.ts";
-import { queryAll } from "./query-all.ts";
-import { textOf } from "./row-schema.ts";
-import { type Try, untilSettled } from "./settle.ts";
+import type { Cells, WritePorts } from "./ports.ts";
+import { queryAll } from "./rows/query-all.ts";
+import { textOf } from "./rows/row-schema.ts";
+import { type Try, untilSettled } from "./rows/settle.ts";
+import { putOp } from "./rows/single-row.ts";
 
-export type GrantPut = Result<"created" | "changed" | "same", GrantFault>;
+export type GrantPut = Result<Put, GrantRefusal>;
 
+/** A tenant's grants; undefined: no such tenant. */
 export type Grants = {
-  /** Undefined: no such tenant. */
   readonly put: (tenant: TenantId, grant: Grant) => Promise<GrantPut | undefined>;
-  /** All grants of the tenant, also ended ones, as they were at this head or later. */
+  /** All of them, ended ones too. */
+  readonly list: (tenant: TenantId) => Promise<readonly Grant[] | undefined>;
+  /** All of them, as they were at this head or later. */
   readonly at: (tenant: TenantId, head: VersionedHead) => Promise<readonly Grant[]>;
 };
 
@@ -39,14 +43,9 @@ const fromCells = (cells: Cells): Grant => {
  * Grants, in the tenant's own partition. Each is put in one transaction with the head, so that a close
  * and a grant cannot miss each other, and the head's `grantsVersion` tells when remembered ones are old.
  */
-export const createGrants = (ports: {
-  readonly store: TableStore;
-  readonly heads: Heads;
-  readonly timers: Timers;
-  readonly randomness: Randomness;
-}): Grants => {
+export const createGrants = (ports: WritePorts & { readonly heads: Heads }): Grants => {
   const { store, heads } = ports;
-  const remembered = new LRUCache<TenantId, { readonly version: number; readonly grants: readonly Grant[] }>({
+  const cache = new LRUCache<TenantId, { readonly version: number; readonly grants: readonly Grant[] }>({
     max: TENANTS_MAX,
   });
 
@@ -57,22 +56,25 @@ export const createGrants = (ports: {
     const { head } = found;
     const put = putGrant(row && fromCells(row.cells), grant, head.lastClosed);
     if (!put.ok || put.value === "same") return { settled: put };
-    const cells: Cells = { ...grant };
-    const op: Op = row ? { op: "update", rowKey, cells, etag: row.etag } : { op: "create", rowKey, cells };
     const next = { ...head, grantsVersion: head.grantsVersion + 1 };
-    return { outcome: await heads.change(tenant, found, next, [op]), value: ok(put.value) };
+    const outcome = await heads.change(tenant, found, next, [putOp(rowKey, { ...grant }, row?.etag)]);
+    return { outcome, value: ok(put.value) };
   };
-
+  const at = async (tenant: TenantId, { head }: VersionedHead): Promise<readonly Grant[]> => {
+    const known = cache.get(tenant);
+    if (known?.version === head.grantsVersion) return known.grants;
+    // Read after the head: they may be newer than it, never older.
+    const rows = await queryAll(store, "Sessions", tenant, rowKeyOf(""));
+    const grants = rows.map(({ cells }) => fromCells(cells));
+    cache.set(tenant, { version: head.grantsVersion, grants });
+    return grants;
+  };
   return {
     put: (tenant, grant) => untilSettled(ports, () => tryPut(tenant, grant)),
-    at: async (tenant, { head }) => {
-      const known = remembered.get(tenant);
-      if (known?.version === head.grantsVersion) return known.grants;
-      // Read after the head: they may be newer than it, never older.
-      const rows = await queryAll(store, "Sessions", tenant, rowKeyOf(""));
-      const grants = rows.map(({ cells }) => fromCells(cells));
-      remembered.set(tenant, { version: head.grantsVersion, grants });
-      return grants;
+    list: async (tenant) => {
+      const head = await heads.read(tenant);
+      return head && (await at(tenant, head));
     },
+    at,
   };
 };

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { TenantId } from "../domain/ids.ts";
-import { HEAD_KEY, type Head, headFromCells, headToCells } from "./head.ts";
 import type { Op, TableStore, Transacted } from "./ports.ts";
+import { HEAD_KEY, type Head, headFromCells, headToCells } from "./rows/head.ts";
 
 /** A head with the ETag that a change of it must match. */
 export type VersionedHead = { readonly head: Head; readonly etag: string };

@@ -73,3 +73,14 @@ export type Randomness = {
   /** A whole number in `[0, end)`. */
   readonly below: (end: number) => number;
 };
+
+/** Everything from outside that the use cases stand on. */
+export type Ports = {
+  readonly store: TableStore;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly randomness: Randomness;
+};
+
+/** What settling a write takes. */
+export type WritePorts = Pick<Ports, "store" | "timers" | "randomness">;

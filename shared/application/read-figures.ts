@@ -1,23 +1,23 @@
 import { type Figures, sumOf } from "../domain/figures.ts";
 import type { TenantId } from "../domain/ids.ts";
 import type { Period } from "../domain/period.ts";
-import { LANES, laneFromStored, laneKey } from "./ledger/lane.ts";
 import type { TableStore } from "./ports.ts";
+import { LANES, laneFromStored, laneKey } from "./rows/lane.ts";
 
-/** A month's figures, and beside them those of what was reported after its close. */
-export type MonthFigures = { readonly figures: Figures; readonly late: Figures };
+/** A period's figures, and beside them those of what was reported after its close. */
+export type PeriodFigures = { readonly figures: Figures; readonly lateFigures: Figures };
 
 /** Sums a month's lanes; one query, whatever its number of sessions. Exact at the moment it is read. */
 export const readFigures = async (
   store: TableStore,
   tenant: TenantId,
   period: Period,
-): Promise<MonthFigures> => {
+): Promise<PeriodFigures> => {
   const rows = await store.query("Sessions", tenant, laneKey(period, ""), laneKey(period, "~"), LANES + 1);
   const lanes = rows.map((row) => laneFromStored(period, row));
   const isLate = (rowKey: string): boolean => rowKey === laneKey(period, "late");
   return {
     figures: sumOf(lanes.filter((lane) => !isLate(lane.rowKey)).map((lane) => lane.figures)),
-    late: sumOf(lanes.filter((lane) => isLate(lane.rowKey)).map((lane) => lane.figures)),
+    lateFigures: sumOf(lanes.filter((lane) => isLate(lane.rowKey)).map((lane) => lane.figures)),
   };
 };

@@ -10,6 +10,7 @@ import type { ConversationKeys } from "./conversation-keys.ts";
 import type { Heads } from "./heads.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Clock } from "./ports.ts";
+import type { Head } from "./rows/head.ts";
 
 /** A recorded invocation. */
 export type Recorded = Decision & {
@@ -19,15 +20,18 @@ export type Recorded = Decision & {
 
 /**
  * Why something was not recorded. `at-required`: a retry of it over midnight could count in another month.
- * `unreadable`: it has fields that cannot be what they should.
+ * `invalid-request`: it has fields that cannot be what they should.
  */
-export type RecordFault =
+export type RecordRefusal =
   | Refusal
   | { readonly code: "at-required" }
-  | { readonly code: "unreadable"; readonly faults: readonly InputFault[] };
+  | { readonly code: "invalid-request"; readonly faults: readonly InputFault[] };
+
+/** What holds for all of one call. */
+type Moment = { readonly head: Head; readonly now: Instant };
 
 /** What became of one reading. */
-export type Outcome = Result<Recorded | typeof IGNORED, RecordFault>;
+export type Outcome = Result<Recorded | typeof IGNORED, RecordRefusal>;
 
 export type RecordInvocations = (
   tenant: TenantId,
@@ -41,47 +45,55 @@ export type RecordInvocations = (
 export const createRecordInvocations = (ports: {
   readonly ledger: Ledger;
   readonly heads: Heads;
-  readonly keys: ConversationKeys;
+  readonly conversationKeys: ConversationKeys;
   readonly clock: Clock;
   readonly retentionMonths: number;
 }): RecordInvocations => {
-  const { ledger, heads, keys, clock, retentionMonths } = ports;
+  const { ledger, heads, conversationKeys, clock, retentionMonths } = ports;
 
-  const admitted = async (tenant: TenantId, at: Instant, now: Instant): Promise<Result<Instant, Refusal>> => {
-    const seen = await heads.get(tenant);
-    if (seen === undefined) throw new Error("The tenant has no head.");
-    const first = admit(at, now, seen.head.since, retentionMonths);
-    if (first.ok || first.fault.code !== "timestamp-too-old") return first;
+  const admitted = async (
+    tenant: TenantId,
+    at: Instant,
+    { head, now }: Moment,
+  ): Promise<Result<Instant, Refusal>> => {
+    const first = admit(at, now, head.since, retentionMonths);
+    if (first.ok || first.refusal.code !== "timestamp-too-old") return first;
     // The first period may have been moved back since this process last looked.
     const read = await heads.read(tenant);
-    return admit(at, now, read?.head.since ?? seen.head.since, retentionMonths);
+    return admit(at, now, read?.head.since ?? head.since, retentionMonths);
   };
 
-  const record = async (tenant: TenantId, report: Report, now: Instant): Promise<Outcome> => {
+  const record = async (tenant: TenantId, report: Report, moment: Moment): Promise<Outcome> => {
     const { conversationId, at: reportedAt, finding, ...rest } = report;
     if (reportedAt === undefined && identityOf(report.channel, conversationId) === "persistent")
       return refused({ code: "at-required" });
-    const at = await admitted(tenant, reportedAt ?? now, now);
+    const at = await admitted(tenant, reportedAt ?? moment.now, moment);
     if (!at.ok) return at;
-    const conversationKey = keys.keyOf(tenant, report.channel, conversationId, periodOf(at.value));
+    const conversationKey = conversationKeys.keyOf(
+      tenant,
+      report.channel,
+      conversationId,
+      periodOf(at.value),
+    );
     const decision = await ledger.record(tenant, { ...rest, conversationKey, at: at.value });
     return ok({ ...decision, conversationKey, ...(finding === undefined ? {} : { finding }) });
   };
 
-  const outcomeOf = async (tenant: TenantId, reading: Reading, now: Instant): Promise<Outcome> => {
+  const outcomeOf = async (tenant: TenantId, reading: Reading, moment: Moment): Promise<Outcome> => {
     switch (reading.reading) {
       case "invocation":
-        return await record(tenant, reading.report, now);
+        return await record(tenant, reading.report, moment);
       case "not-an-invocation":
         return ok(IGNORED);
       case "invalid":
-        return refused({ code: "unreadable", faults: reading.faults });
+        return refused({ code: "invalid-request", faults: reading.faults });
     }
   };
 
   return async (tenant, readings) => {
-    const [head, now] = await Promise.all([heads.get(tenant), clock.now(), keys.verify()]);
-    if (head === undefined) return undefined;
-    return await Promise.all(readings.map((reading) => outcomeOf(tenant, reading, now)));
+    const [found, now] = await Promise.all([heads.get(tenant), clock.now(), conversationKeys.verify()]);
+    if (found === undefined) return undefined;
+    const moment = { head: found.head, now };
+    return await Promise.all(readings.map((reading) => outcomeOf(tenant, reading, moment)));
   };
 };

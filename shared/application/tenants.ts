@@ -1,14 +1,20 @@
 import * as z from "zod";
-import { DEFAULT_THRESHOLDS, type Thresholds } from "../domain/balance.ts";
+import type { Thresholds } from "../domain/balance.ts";
 import { type TenantId, tenantId } from "../domain/ids.ts";
-import { type Instant, type Period, periodOf, plusMonths } from "../domain/period.ts";
-import { ok, type Result, refused } from "../domain/result.ts";
-import { HEAD_KEY, type Head, headToCells, newHead } from "./head.ts";
+import type { Instant, Period } from "../domain/period.ts";
+import type { Put } from "../domain/put.ts";
+import { ok, type Result } from "../domain/result.ts";
+import { putSince, type SinceRefusal } from "../domain/since.ts";
 import type { Heads } from "./heads.ts";
-import type { Clock, Op, Randomness, TableStore, Timers } from "./ports.ts";
-import { type Try, untilSettled } from "./settle.ts";
+import type { Ports, TableStore } from "./ports.ts";
+import { HEAD_KEY, type Head, headToCells, newHead } from "./rows/head.ts";
+import { type Try, untilSettled } from "./rows/settle.ts";
+import { putOp } from "./rows/single-row.ts";
 
-/** A tenant as it is put; without `since`, its first period is the month in which it is made. */
+/**
+ * A tenant as it is put. What is left out stays as it is; of a new tenant, `since` is then the month in which
+ * it is made, and the thresholds are 80 and 100 %.
+ */
 export type TenantSettings = {
   readonly name: string;
   readonly since?: Period;
@@ -21,17 +27,8 @@ export type Tenant = {
   readonly thresholds: Thresholds;
 };
 
-/**
- * `since-fixed`: it can move back only, and only while no period is closed: months once metered stay metered.
- * `since-out-of-range`: nothing could be recorded in that month now.
- */
-export type TenantFault =
-  | { readonly code: "since-fixed"; readonly since: Period }
-  | { readonly code: "since-out-of-range"; readonly earliest: Period; readonly latest: Period };
-export type PutOutcome = "created" | "changed" | "same";
-
 export type Tenants = {
-  readonly put: (tenant: TenantId, settings: TenantSettings) => Promise<Result<PutOutcome, TenantFault>>;
+  readonly put: (tenant: TenantId, settings: TenantSettings) => Promise<Result<Put, SinceRefusal>>;
   readonly get: (tenant: TenantId) => Promise<Tenant | undefined>;
   /** Up to `limit` tenants after this one, in the order of their ids. */
   readonly list: (after: string, limit: number) => Promise<readonly { tenantId: TenantId; name: string }[]>;
@@ -40,17 +37,10 @@ export type Tenants = {
 const LIST = "tenants";
 const nameSchema = z.object({ name: z.string() });
 
-type Ports = {
-  readonly store: TableStore;
-  readonly heads: Heads;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly randomness: Randomness;
-  readonly retentionMonths: number;
-};
+type TenantPorts = Ports & { readonly heads: Heads; readonly retentionMonths: number };
 
 /** Tenants, each a head in its own partition and a row in the list of all. */
-export const createTenants = (ports: Ports): Tenants => {
+export const createTenants = (ports: TenantPorts): Tenants => {
   const { store, heads } = ports;
   const nameOf = async (tenant: TenantId): Promise<string | undefined> => {
     const row = await store.get("Tenants", LIST, tenant);
@@ -81,45 +71,37 @@ export const createTenants = (ports: Ports): Tenants => {
   };
 };
 
-type HeadPut = Result<PutOutcome, TenantFault>;
+type HeadPut = Result<Put, SinceRefusal>;
 
-const tryHead = async (ports: Ports, tenant: TenantId, settings: TenantSettings): Promise<Try<HeadPut>> => {
-  const { store, heads, clock } = ports;
+const tryHead = async (
+  ports: TenantPorts,
+  tenant: TenantId,
+  settings: TenantSettings,
+): Promise<Try<HeadPut>> => {
+  const { store, heads, clock, retentionMonths } = ports;
   const [found, now] = await Promise.all([heads.read(tenant), clock.now()]);
-  const latest = periodOf(now);
-  const earliest = plusMonths(latest, 1 - ports.retentionMonths);
-  const { since = found?.head.since ?? latest } = settings;
-  if (since !== found?.head.since && (since < earliest || since > latest))
-    return { settled: refused({ code: "since-out-of-range", earliest, latest }) };
+  const since = putSince(found?.head, settings.since, now, retentionMonths);
+  if (!since.ok) return { settled: since };
   if (found === undefined) {
-    const head = newHead(since, now, settings.thresholds);
-    const create: Op = { op: "create", rowKey: HEAD_KEY, cells: headToCells(head) };
+    const head = newHead(since.value, now, settings.thresholds);
+    const create = putOp(HEAD_KEY, headToCells(head), undefined);
     return { outcome: await store.transact("Sessions", tenant, [create]), value: ok("created") };
   }
-  const next = headAfter(found.head, settings, now);
-  if (!next.ok) return { settled: next };
-  if (next.value === found.head) return { settled: ok("same") };
-  return { outcome: await heads.change(tenant, found, next.value), value: ok("changed") };
+  const next = headAfter(found.head, since.value, settings.thresholds ?? found.head.thresholds, now);
+  if (next === found.head) return { settled: ok("same") };
+  return { outcome: await heads.change(tenant, found, next), value: ok("changed") };
 };
 
-const headAfter = (head: Head, settings: TenantSettings, now: Instant): Result<Head, TenantFault> => {
-  const { since = head.since, thresholds = DEFAULT_THRESHOLDS } = settings;
-  if (since > head.since || (since < head.since && head.lastClosed !== undefined))
-    return refused({ code: "since-fixed", since: head.since });
-  const isSame =
-    since === head.since &&
-    thresholds.warning === head.thresholds.warning &&
-    thresholds.exhausted === head.thresholds.exhausted;
-  if (isSame) return ok(head);
-  return ok({ ...head, thresholds, since, sinceSetAt: since === head.since ? head.sinceSetAt : now });
+const headAfter = (head: Head, since: Period, thresholds: Thresholds, now: Instant): Head => {
+  const { warning, exhausted } = head.thresholds;
+  const hasSameThresholds = thresholds.warning === warning && thresholds.exhausted === exhausted;
+  if (since === head.since) return hasSameThresholds ? head : { ...head, thresholds };
+  return { ...head, thresholds, since, sinceSetAt: now };
 };
 
-const tryListing = async (store: TableStore, tenant: TenantId, name: string): Promise<Try<PutOutcome>> => {
+const tryListing = async (store: TableStore, tenant: TenantId, name: string): Promise<Try<Put>> => {
   const row = await store.get("Tenants", LIST, tenant);
   if (row?.cells["name"] === name) return { settled: "same" };
-  const cells = { name };
-  const op: Op = row
-    ? { op: "update", rowKey: tenant, cells, etag: row.etag }
-    : { op: "create", rowKey: tenant, cells };
-  return { outcome: await store.transact("Tenants", LIST, [op]), value: "changed" };
+  const put = putOp(tenant, { name }, row?.etag);
+  return { outcome: await store.transact("Tenants", LIST, [put]), value: "changed" };
 };

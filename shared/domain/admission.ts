@@ -8,6 +8,10 @@ export type Refusal =
 
 const AHEAD_MS_MAX = 24 * 60 * 60 * 1000;
 
+/** The first month of which everything is kept, with a month between it and those that are purged. */
+export const earliestKept = (now: Instant, retentionMonths: number): Period =>
+  plusMonths(periodOf(now), 1 - retentionMonths);
+
 /**
  * Whether an invocation at `at` can still be recorded at `now`: at most 24 h ahead, not before the
  * tenant's first period, and not within a month of being purged, so that a late retry of a purged
@@ -21,7 +25,7 @@ export const admit = (
 ): Result<Instant, Refusal> => {
   const latest = plusMs(now, AHEAD_MS_MAX);
   if (at > latest) return refused({ code: "timestamp-in-future", latest });
-  const kept = plusMonths(periodOf(now), 1 - retentionMonths);
+  const kept = earliestKept(now, retentionMonths);
   const earliest = since > kept ? since : kept;
   return periodOf(at) < earliest ? refused({ code: "timestamp-too-old", earliest }) : ok(at);
 };

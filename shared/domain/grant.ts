@@ -1,5 +1,6 @@
 import type { GrantId } from "./ids.ts";
 import type { Period } from "./period.ts";
+import type { Put } from "./put.ts";
 import { ok, type Result, refused } from "./result.ts";
 
 /** What a customer can hold that gives sessions. */
@@ -15,7 +16,7 @@ export type Grant = {
   readonly until?: Period;
 };
 
-export type GrantFault =
+export type GrantRefusal =
   | { readonly code: "grant-differs"; readonly grantId: GrantId }
   | { readonly code: "period-closed"; readonly period: Period };
 
@@ -32,7 +33,7 @@ export const putGrant = (
   existing: Grant | undefined,
   proposed: Grant,
   lastClosed: Period | undefined,
-): Result<"created" | "changed" | "same", GrantFault> => {
+): Result<Put, GrantRefusal> => {
   const closed = (period: Period | undefined): Period | undefined =>
     period !== undefined && lastClosed !== undefined && period <= lastClosed ? period : undefined;
   if (existing === undefined) {

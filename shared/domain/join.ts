@@ -16,9 +16,8 @@ export const join = (row: Row | undefined, incoming: Row, isSealed: IsSealed): R
   if (row === undefined) return isSealed(incoming.period) ? { ...incoming, late: true } : incoming;
   if (row.late || isSealed(row.period)) return row;
   const movesUp = isEarlier(incoming, row) && !isSealed(incoming.period);
-  const earliest = movesUp ? incoming : row;
-  if (row.kind === "excluded" || incoming.kind === "excluded") return earliest;
-  return withAllBots(earliest as CountedRow, row, incoming);
+  if (row.kind === "excluded" || incoming.kind === "excluded") return movesUp ? incoming : row;
+  return withAllBots(movesUp ? incoming : row, row, incoming);
 };
 
 const withAllBots = (earliest: CountedRow, row: CountedRow, incoming: CountedRow): CountedRow => {

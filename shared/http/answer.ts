@@ -1,4 +1,4 @@
-import type { Problem } from "./problem.ts";
+import { type Problem, problem } from "./problem.ts";
 
 /** What a request is answered with; `json` undefined: no body. */
 export type Answer = {
@@ -22,3 +22,6 @@ export const problemAnswer = (problem: Problem): Answer => ({
     ...(problem.status === 503 ? { "retry-after": RETRY_AFTER_SECONDS } : {}),
   },
 });
+
+/** A failure of this code: see `problem`. */
+export const refuse = (...of: Parameters<typeof problem>): Answer => problemAnswer(problem(...of));

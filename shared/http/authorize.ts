@@ -1,24 +1,17 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { ApiKeys, KeyRole } from "../application/keys.ts";
-import type { TenantId } from "../domain/ids.ts";
-import { ok, type Result, refused } from "../domain/result.ts";
-import type { Incoming } from "./incoming.ts";
+import type { ApiKeys, KeyRole } from "../application/api-keys.ts";
 import { type Problem, problem } from "./problem.ts";
+import type { ReceivedRequest } from "./received-request.ts";
 
 /** What a route asks for: nothing, the platform's admin key, or an API key of the tenant with this role. */
 export type Credential = "none" | "admin" | KeyRole;
 
-/** Who a request comes from. */
-export type Caller =
-  | { readonly caller: "anyone" | "admin" }
-  | { readonly caller: "key"; readonly tenant: TenantId; readonly role: KeyRole };
-
 /**
- * Whether the request may use a route. The tenant is the one in the path; nothing in a body or header
+ * What keeps the request from using a route; undefined: nothing. The tenant is the one in the path; nothing in a body or header
  * can name another. 401: no, bad or expired credential. 403: a role lacking in one's own tenant.
  * 404: another's tenant, which looks like an unknown one. The admin key opens everything.
  */
-export type Authorize = (request: Incoming, needed: Credential) => Promise<Result<Caller, Problem>>;
+export type Authorize = (request: ReceivedRequest, needed: Credential) => Promise<Problem | undefined>;
 
 const BEARER = /^Bearer +(\S+)$/i;
 
@@ -26,18 +19,18 @@ const BEARER = /^Bearer +(\S+)$/i;
 export const createAuthorize = (apiKeys: ApiKeys, adminKey: string): Authorize => {
   const adminDigest = digestOf(adminKey);
   return async (request, needed) => {
-    if (needed === "none") return ok({ caller: "anyone" });
+    if (needed === "none") return undefined;
     const [, token] = BEARER.exec(request.headers.get("authorization") ?? "") ?? [];
-    if (token === undefined) return refused(unauthorized());
+    if (token === undefined) return unauthorized();
     // Digests, so that the comparison takes as long whatever was sent.
-    if (timingSafeEqual(digestOf(token), adminDigest)) return ok({ caller: "admin" });
+    if (timingSafeEqual(digestOf(token), adminDigest)) return undefined;
     const holder = await apiKeys.holderOf(token);
-    if (holder === undefined) return refused(unauthorized());
+    if (holder === undefined) return unauthorized();
     const { tenantId } = request.params;
-    if (tenantId !== undefined && holder.tenant !== tenantId) return refused(noSuchTenant());
-    if (!allows(holder.role, needed))
-      return refused(problem("forbidden", `A key with the role ${needed} is needed.`));
-    return ok({ caller: "key", ...holder });
+    if (tenantId !== undefined && holder.tenant !== tenantId) return noSuchTenant();
+    return allows(holder.role, needed)
+      ? undefined
+      : problem("forbidden", `A key with the role ${needed} is needed.`);
   };
 };
 

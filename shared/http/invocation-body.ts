@@ -3,7 +3,7 @@ import type { Reading } from "../application/adapter.ts";
 import { inputFaultsOf } from "../application/input-faults.ts";
 import { isBotId, type Report } from "../domain/report.ts";
 import { ok, type Result, refused } from "../domain/result.ts";
-import { invalidRequest } from "./endpoint.ts";
+import { invalidRequest } from "./handler.ts";
 import { type Problem, problem } from "./problem.ts";
 import { channelText, conversationIdText, instantText } from "./schemas.ts";
 

@@ -1,8 +1,8 @@
 import { ok, type Result, refused } from "../domain/result.ts";
-import type { Incoming } from "./incoming.ts";
 import { isDeeperThan } from "./json-depth.ts";
 import { type Problem, problem } from "./problem.ts";
 import { readBody, tooLarge } from "./read-body.ts";
+import type { ReceivedRequest } from "./received-request.ts";
 
 /** What a route accepts as its body. */
 export type BodyLimits = {
@@ -21,7 +21,10 @@ const NO_CONTENT = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 const ARRAY = 0x5b;
 
 /** Reads and parses a JSON body within its limits. Its shape is not looked at. */
-export const jsonBody = async (request: Incoming, limits: BodyLimits): Promise<Result<JsonBody, Problem>> => {
+export const jsonBody = async (
+  request: ReceivedRequest,
+  limits: BodyLimits,
+): Promise<Result<JsonBody, Problem>> => {
   const [mediaType = "", ...parameters] = (request.headers.get("content-type") ?? "")
     .split(";")
     .map((part) => part.trim().toLowerCase());

@@ -1,6 +1,6 @@
 import { ok, type Result, refused } from "../domain/result.ts";
-import type { Incoming } from "./incoming.ts";
 import { type Problem, problem } from "./problem.ts";
+import type { ReceivedRequest } from "./received-request.ts";
 
 // An answer that comes before the body is read can be lost with the connection, so some of the rest is read and dropped.
 const DRAINED_BYTES_MAX = 8 * 1024 * 1024;
@@ -9,7 +9,10 @@ const DRAINED_BYTES_MAX = 8 * 1024 * 1024;
  * The whole body, read once, chunked or not. Holds no more than `bytesMax`, whatever is sent.
  * The same bytes then serve a signature and the parser.
  */
-export const readBody = async (request: Incoming, bytesMax: number): Promise<Result<Uint8Array, Problem>> => {
+export const readBody = async (
+  request: ReceivedRequest,
+  bytesMax: number,
+): Promise<Result<Uint8Array, Problem>> => {
   if (Number(request.headers.get("content-length")) > bytesMax) return refused(tooLarge(bytesMax));
   if (request.body === null) return ok(new Uint8Array());
   const reader = request.body.getReader();

@@ -1,21 +1,21 @@
-import type { Outcome, Recorded, RecordFault } from "../application/record-invocations.ts";
+import type { Outcome, Recorded, RecordRefusal } from "../application/record-invocations.ts";
 import type { IGNORED } from "../domain/decision.ts";
 import { toIso } from "../domain/period.ts";
 import { type Answer, answer, problemAnswer } from "./answer.ts";
-import { invalidRequest } from "./endpoint.ts";
+import { invalidRequest } from "./handler.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** The answer to a batch or a webhook: what became of each item, in order. */
 export const resultsAnswer = (outcomes: readonly Outcome[]): Answer =>
   answer({
     results: outcomes.map((outcome) =>
-      outcome.ok ? decisionJson(outcome.value) : { problem: problemOf(outcome.fault) },
+      outcome.ok ? decisionJson(outcome.value) : { problem: problemOf(outcome.refusal) },
     ),
   });
 
 /** The answer to a single invocation. */
 export const resultAnswer = (outcome: Outcome): Answer =>
-  outcome.ok ? answer(decisionJson(outcome.value)) : problemAnswer(problemOf(outcome.fault));
+  outcome.ok ? answer(decisionJson(outcome.value)) : problemAnswer(problemOf(outcome.refusal));
 
 const decisionJson = (recorded: Recorded | typeof IGNORED): unknown => {
   if (recorded.decision === "ignored") return recorded;
@@ -23,7 +23,7 @@ const decisionJson = (recorded: Recorded | typeof IGNORED): unknown => {
   return { decision, reason, period, conversationKey, finding };
 };
 
-const problemOf = (fault: RecordFault): Problem => {
+const problemOf = (fault: RecordRefusal): Problem => {
   switch (fault.code) {
     case "at-required":
       return problem(
@@ -38,7 +38,7 @@ const problemOf = (fault: RecordFault): Problem => {
       return problem(fault.code, `Months before ${fault.earliest} are not accepted.`, {
         earliest: fault.earliest,
       });
-    case "unreadable":
+    case "invalid-request":
       return invalidRequest(fault.faults);
   }
 };

@@ -9,7 +9,6 @@ export type Route<Params, Query, Body> = {
   readonly method: "GET" | "PUT" | "POST" | "DELETE";
   /** Below the prefix `/api`, without a leading slash. */
   readonly path: string;
-  readonly summary: string;
   readonly credential: Credential;
   readonly params: z.ZodType<Params>;
   readonly query: z.ZodType<Query>;

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { KEY_ROLES } from "../application/keys.ts";
-import { textOf } from "../application/row-schema.ts";
+import { KEY_ROLES } from "../application/api-keys.ts";
+import { textOf } from "../application/rows/row-schema.ts";
 import { channel } from "../domain/channel.ts";
 import { conversationKey } from "../domain/conversation.ts";
 import { GRANT_KINDS } from "../domain/grant.ts";

@@ -1,6 +1,6 @@
 import type { TableClient } from "@azure/data-tables";
-import { LANES, type Lane, laneKey, laneToCells } from "../../shared/application/ledger/lane.ts";
 import type { Op } from "../../shared/application/ports.ts";
+import { LANES, type Lane, laneKey, laneToCells } from "../../shared/application/rows/lane.ts";
 import type { Figure } from "../../shared/domain/figures.ts";
 import { grantId, type TenantId } from "../../shared/domain/ids.ts";
 import { required } from "../simulation/required.ts";

@@ -1,6 +1,6 @@
 import type { TableEntity } from "@azure/data-tables";
-import { rowKeyOf, rowToCells } from "../../shared/application/ledger/rows.ts";
 import type { Cell } from "../../shared/application/ports.ts";
+import { rowKeyOf, rowToCells } from "../../shared/application/rows/conversation-row.ts";
 import type { Invocation } from "../../shared/domain/invocation.ts";
 import { rowOf } from "../../shared/domain/row.ts";
 import { RULE_PACK } from "../../shared/domain/rule-pack.ts";

@@ -1,9 +1,9 @@
-import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "../../functions/platform.ts";
+import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "../../functions/system-ports.ts";
 import { createGrants } from "../../shared/application/grants.ts";
 import { createHeads } from "../../shared/application/heads.ts";
 import { createLedger, type Ledger } from "../../shared/application/ledger/ledger.ts";
 import type { TableStore } from "../../shared/application/ports.ts";
-import { type MonthBalance, readBalance } from "../../shared/application/read-balance.ts";
+import { createReadBalance, type PeriodBalance } from "../../shared/application/read-balance.ts";
 import { createTenants } from "../../shared/application/tenants.ts";
 import type { Grant } from "../../shared/domain/grant.ts";
 import { type TenantId, tenantId } from "../../shared/domain/ids.ts";
@@ -19,11 +19,13 @@ export type Meter = {
   /** A tenant that has just begun: its names are known, a conversation of each is counted. */
   readonly newTenant: () => Promise<TenantId>;
   readonly putGrant: (tenant: TenantId, grant: Grant) => Promise<unknown>;
-  readonly balance: (tenant: TenantId) => Promise<MonthBalance>;
+  readonly balance: (tenant: TenantId) => Promise<PeriodBalance>;
 };
 
 /** As in functions/index.ts. */
 const DEADLINE_MS = 4_000;
+/** As without the setting. */
+const RETENTION_MONTHS = 13;
 
 /** The meter of one process over this storage. */
 export const createMeter = (connectionString: string): Meter => {
@@ -32,8 +34,9 @@ export const createMeter = (connectionString: string): Meter => {
   const clock = { now: async () => startOf(PERIOD) };
   const ports = { store, heads, clock, timers: SYSTEM_TIMERS, randomness: SYSTEM_RANDOMNESS };
   const ledger = createLedger({ ...ports, deadlineMs: DEADLINE_MS });
-  const tenants = createTenants(ports);
+  const tenants = createTenants({ ...ports, retentionMonths: RETENTION_MONTHS });
   const grants = createGrants(ports);
+  const readBalance = createReadBalance({ ...ports, grants });
   let made = 0;
   return {
     store,
@@ -45,7 +48,7 @@ export const createMeter = (connectionString: string): Meter => {
       return tenant;
     },
     putGrant: grants.put,
-    balance: async (tenant) => required(await readBalance({ ...ports, grants }, tenant, PERIOD)),
+    balance: async (tenant) => required(await readBalance(tenant, PERIOD)),
   };
 };
 

@@ -1,6 +1,6 @@
-import { laneFromStored } from "../../shared/application/ledger/lane.ts";
-import { rowFromStored } from "../../shared/application/ledger/rows.ts";
 import type { StoredRow, TableStore } from "../../shared/application/ports.ts";
+import { rowFromStored } from "../../shared/application/rows/conversation-row.ts";
+import { laneFromStored } from "../../shared/application/rows/lane.ts";
 import { contributionsOf, type Figure, sumOf } from "../../shared/domain/figures.ts";
 import { parsePeriod } from "../../shared/domain/period.ts";
 import { tableStorage } from "../../shared/storage/table-storage.ts";

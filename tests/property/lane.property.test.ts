@@ -6,7 +6,7 @@ import {
   laneFromStored,
   laneKey,
   laneToCells,
-} from "../../shared/application/ledger/lane.ts";
+} from "../../shared/application/rows/lane.ts";
 import { breakdownOf, type Figure } from "../../shared/domain/figures.ts";
 import { dayOf } from "../../shared/domain/period.ts";
 import { hostileBotId, someInstant } from "../support/arbitraries.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { headFromCells, headToCells, newHead } from "../../shared/application/head.ts";
-import { rowFromStored, rowKeyOf, rowToCells } from "../../shared/application/ledger/rows.ts";
+import { rowFromStored, rowKeyOf, rowToCells } from "../../shared/application/rows/conversation-row.ts";
+import { headFromCells, headToCells, newHead } from "../../shared/application/rows/head.ts";
 import { NO_NAMES, withNames } from "../../shared/domain/names.ts";
 import type { Row } from "../../shared/domain/row.ts";
 import { memoryTable } from "../../shared/storage/memory-table.ts";

@@ -1,5 +1,5 @@
-import { headToCells, newHead } from "../../shared/application/head.ts";
 import type { TableStore } from "../../shared/application/ports.ts";
+import { headToCells, newHead } from "../../shared/application/rows/head.ts";
 import { parseInstant, parsePeriod } from "../../shared/domain/period.ts";
 import { memoryTable } from "../../shared/storage/memory-table.ts";
 import { createCheckedTable } from "./checked-table.ts";

@@ -1,5 +1,5 @@
-import type { Endpoint } from "../../shared/http/endpoint.ts";
-import type { Incoming } from "../../shared/http/incoming.ts";
+import type { Handler } from "../../shared/http/handler.ts";
+import type { ReceivedRequest } from "../../shared/http/received-request.ts";
 
 /** A request to an endpoint. */
 export type Call = {
@@ -25,7 +25,7 @@ export type Called = {
 
 /** Serves the request by the endpoint whose method and path it names; `report` hears of faults. */
 export const serve = async (
-  endpoints: readonly Endpoint[],
+  endpoints: readonly Handler[],
   call: Call,
   report: (fault: unknown) => void,
 ): Promise<Called> => {
@@ -52,7 +52,7 @@ const paramsOf = (template: string, pathname: string): Record<string, string> | 
   return params;
 };
 
-const incoming = (call: Call, params: Record<string, string>, url: URL): Incoming => {
+const incoming = (call: Call, params: Record<string, string>, url: URL): ReceivedRequest => {
   const headers = new Headers(call.json === undefined ? {} : { "content-type": "application/json" });
   if (call.key !== undefined) headers.set("authorization", `Bearer ${call.key}`);
   for (const [name, value] of Object.entries(call.headers ?? {})) headers.set(name, value);
@@ -60,7 +60,7 @@ const incoming = (call: Call, params: Record<string, string>, url: URL): Incomin
   return { headers, params, query: url.searchParams, body: chunks ? bodyOf(chunks) : null };
 };
 
-const bodyOf = (chunks: Iterable<string | Uint8Array>): NonNullable<Incoming["body"]> => ({
+const bodyOf = (chunks: Iterable<string | Uint8Array>): NonNullable<ReceivedRequest["body"]> => ({
   getReader: () => {
     const left = chunks[Symbol.iterator]();
     return {

@@ -1,12 +1,12 @@
-import { HEAD_KEY, headFromCells, headToCells } from "../../shared/application/head.ts";
+import type { Op, TableStore } from "../../shared/application/ports.ts";
+import { HEAD_KEY, headFromCells, headToCells } from "../../shared/application/rows/head.ts";
 import {
   emptyLane,
   LANES,
   laneFromStored,
   laneKey,
   laneToCells,
-} from "../../shared/application/ledger/lane.ts";
-import type { Op, TableStore } from "../../shared/application/ports.ts";
+} from "../../shared/application/rows/lane.ts";
 import type { TenantId } from "../../shared/domain/ids.ts";
 import type { Period } from "../../shared/domain/period.ts";
 import { given } from "./values.ts";

@@ -1,6 +1,6 @@
 import { type App, createApp } from "../../functions/app.ts";
-import { endpointsOf } from "../../functions/endpoints.ts";
-import type { KeyRole } from "../../shared/application/keys.ts";
+import { handlersOf } from "../../functions/handlers.ts";
+import type { KeyRole } from "../../shared/application/api-keys.ts";
 import type { Clock, TableStore } from "../../shared/application/ports.ts";
 import { ADAPTERS } from "../../shared/channels/adapters.ts";
 import type { Instant } from "../../shared/domain/period.ts";
@@ -63,7 +63,7 @@ export const memoryApp = (
     { ...world, randomness: seededRandomness(seed), adapters: ADAPTERS },
     { adminKey: ADMIN_KEY, conversationIdKey, retentionMonths, deadlineMs: DEADLINE_MS },
   );
-  const endpoints = endpointsOf(app);
+  const endpoints = handlersOf(app);
   const faults: unknown[] = [];
   const start = (call: Call): Promise<Called> => serve(endpoints, call, (fault) => faults.push(fault));
   return {

@@ -1,6 +1,6 @@
-import { laneFromStored, laneKey } from "../../shared/application/ledger/lane.ts";
-import { rowFromStored } from "../../shared/application/ledger/rows.ts";
 import type { StoredRow, TableStore } from "../../shared/application/ports.ts";
+import { rowFromStored } from "../../shared/application/rows/conversation-row.ts";
+import { laneFromStored, laneKey } from "../../shared/application/rows/lane.ts";
 import { contributionsOf, type Figures, sumOf } from "../../shared/domain/figures.ts";
 import type { TenantId } from "../../shared/domain/ids.ts";
 import type { Period } from "../../shared/domain/period.ts";

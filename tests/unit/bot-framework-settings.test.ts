@@ -4,7 +4,7 @@ import { BOT_FRAMEWORK } from "../../shared/channels/bot-framework.ts";
 const parse = (input: unknown) => BOT_FRAMEWORK.parseSettings(input);
 const faultPaths = (input: unknown) => {
   const parsed = parse(input);
-  return parsed.ok ? [] : parsed.fault.map(({ path }) => path);
+  return parsed.ok ? [] : parsed.refusal.map(({ path }) => path);
 };
 
 describe("the settings", () => {

@@ -1,6 +1,6 @@
 import type { Decision } from "../../domain/decision.ts";
 import type { Row } from "../../domain/row.ts";
-import { rowKeyOf } from "./rows.ts";
+import { rowKeyOf } from "../rows/conversation-row.ts";
 
 /** An invocation that waits to be stored. */
 export type Entry = {

@@ -8,11 +8,11 @@ import {
   type Timers,
   type Transacted,
 } from "../ports.ts";
+import { rowFromStored, type VersionedRow } from "../rows/conversation-row.ts";
 import type { Entry } from "./entry.ts";
 import type { Lanes } from "./lanes.ts";
 import { type KnownRows, operationsOf, type Plan, planOf, txOf } from "./plan.ts";
 import type { RowCache } from "./row-cache.ts";
-import { rowFromStored, type VersionedRow } from "./rows.ts";
 
 /** What a flush works with: one tenant's, in one process. */
 export type FlushContext = {

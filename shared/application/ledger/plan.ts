@@ -3,9 +3,9 @@ import { type IsSealed, join } from "../../domain/join.ts";
 import type { Period } from "../../domain/period.ts";
 import type { Row } from "../../domain/row.ts";
 import type { Op } from "../ports.ts";
+import { rowToCells, type VersionedRow } from "../rows/conversation-row.ts";
+import { type Lane, laneToCells } from "../rows/lane.ts";
 import type { Entry } from "./entry.ts";
-import { type Lane, laneToCells } from "./lane.ts";
-import { rowToCells, type VersionedRow } from "./rows.ts";
 
 /** The rows as last read or written, by row key; absent: taken for not there until a create is refused. */
 export type KnownRows = ReadonlyMap<string, VersionedRow>;

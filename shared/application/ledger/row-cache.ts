@@ -1,8 +1,8 @@
 import type { TenantId } from "../../domain/ids.ts";
-import { createMemory } from "../memory.ts";
+import { createCache } from "../cache.ts";
 import type { Timers } from "../ports.ts";
+import type { VersionedRow } from "../rows/conversation-row.ts";
 import type { KnownRows } from "./plan.ts";
-import type { VersionedRow } from "./rows.ts";
 
 /** The rows that this process saw last, of all tenants. */
 export type RowCache = {
@@ -21,7 +21,7 @@ export const createRowCache = (
   timers: Timers,
   rowsMax: number,
 ): { readonly of: (tenant: TenantId) => RowCache } => {
-  const cache = createMemory<string, VersionedRow>(timers, { max: rowsMax, keptMs: KEPT_MS_MAX });
+  const cache = createCache<string, VersionedRow>(timers, { max: rowsMax, keptMs: KEPT_MS_MAX });
   const of = (tenant: TenantId): RowCache => {
     const name = (rowKey: string): string => `${tenant}|${rowKey}`;
     return {

@@ -5,6 +5,7 @@ import { join } from "../../domain/join.ts";
 import { type Row, rowOf } from "../../domain/row.ts";
 import { RULE_PACK } from "../../domain/rule-pack.ts";
 import { withinDeadline } from "../deadline.ts";
+import { rowKeyOf } from "../rows/conversation-row.ts";
 import { createEntry } from "./entry.ts";
 import { flush } from "./flush.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -12,7 +13,6 @@ import { createLabeller, type Labels } from "./labels.ts";
 import { createLanes } from "./lanes.ts";
 import type { LedgerPorts } from "./ledger-ports.ts";
 import type { RowCache } from "./row-cache.ts";
-import { rowKeyOf } from "./rows.ts";
 
 /** One tenant's part of the ledger in one process. */
 export type TenantLedger = { readonly record: (invocation: Invocation) => Promise<Decision> };
@@ -47,22 +47,18 @@ export const createTenantLedger = (ports: LedgerPorts, rows: RowCache, tenant: T
     record: async (invocation) => {
       const row = rowOf(invocation, RULE_PACK);
       const { bot, channel } = row;
-      const incoming = labelled(row, labeller.atOnce(bot, channel));
+      const labels = row.kind === "excluded" ? row : labeller.atOnce(bot, channel);
+      const incoming = labels && labelled(row, labels);
       const decision = incoming && remembered(incoming);
       if (decision) return decision;
       return await withinDeadline(timers, deadlineMs, async (isOver) => {
         if (incoming) return await store(incoming, isOver);
-        const labels = await labeller.register(bot, channel, isOver);
-        return await store(labelled(row, labels), isOver);
+        return await store(labelled(row, await labeller.register(bot, channel, isOver)), isOver);
       });
     },
   };
 };
 
 /** Counted rows hold labels, so that a row says by itself what it adds; an exclusion keeps the names as reported. */
-function labelled(row: Row, labels: Labels): Row;
-function labelled(row: Row, labels: Labels | undefined): Row | undefined;
-function labelled(row: Row, labels: Labels | undefined): Row | undefined {
-  if (row.kind === "excluded") return row;
-  return labels && { ...row, ...labels, bots: [labels.bot] };
-}
+const labelled = (row: Row, labels: Labels): Row =>
+  row.kind === "excluded" ? row : { ...row, ...labels, bots: [labels.bot] };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { endpointsOf } from "../../../functions/endpoints.ts";
+import { handlersOf } from "../../../functions/handlers.ts";
 import { ROUTES } from "../../../shared/http/routes.ts";
 import type { Called } from "../../support/call.ts";
 import { ADMIN_KEY, givenTenant, type MemoryApp, memoryApp, NOW } from "../../support/memory-app.ts";
@@ -70,7 +70,7 @@ const asked = async (name: RouteName, holder: string): Promise<Called> => {
 };
 
 it("has an endpoint for each route, and no other", () => {
-  const served = endpointsOf(memory.app).map(({ name }) => name);
+  const served = handlersOf(memory.app).map(({ name }) => name);
   expect([...served].sort()).toEqual([...names].sort());
   expect(Object.values(ROUTES).map(({ name }) => name)).toEqual(names);
 });

@@ -4,7 +4,7 @@ import { EXCLUSION_REASONS } from "../../domain/exclusion.ts";
 import { parseInstant, parsePeriod, toIso } from "../../domain/period.ts";
 import type { CountedRow, ExcludedRow, Row } from "../../domain/row.ts";
 import type { Cells, StoredRow } from "../ports.ts";
-import { jsonCell, textOf } from "../row-schema.ts";
+import { jsonCell, textOf } from "./row-schema.ts";
 
 /** A stored row with the ETag that a change of it must match. */
 export type VersionedRow = {

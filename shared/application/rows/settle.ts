@@ -1,5 +1,5 @@
-import { backOff } from "./back-off.ts";
-import { type Randomness, StoreUnavailable, type Timers, type Transacted } from "./ports.ts";
+import { backOff } from "../back-off.ts";
+import { type Randomness, StoreUnavailable, type Timers, type Transacted } from "../ports.ts";
 
 const ATTEMPTS_MAX = 5;
 

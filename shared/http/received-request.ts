@@ -1,5 +1,5 @@
 /** The part of a request that is read here; the Functions library's `HttpRequest` is one. */
-export type Incoming = {
+export type ReceivedRequest = {
   readonly headers: { readonly get: (name: string) => string | null };
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly query: Iterable<[string, string]>;

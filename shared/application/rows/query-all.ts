@@ -1,4 +1,4 @@
-import type { StoredRow, TableName, TableStore } from "./ports.ts";
+import type { StoredRow, TableName, TableStore } from "../ports.ts";
 
 const PAGE = 1000;
 

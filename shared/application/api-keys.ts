@@ -2,11 +2,12 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
 import { type TenantId, tenantId } from "../domain/ids.ts";
 import { type Instant, parseInstant, toIso } from "../domain/period.ts";
-import { createMemory } from "./memory.ts";
-import type { Clock, Randomness, TableStore, Timers } from "./ports.ts";
-import { ensureRow, removeRow } from "./put-row.ts";
-import { queryAll } from "./query-all.ts";
-import { textOf } from "./row-schema.ts";
+import { createCache } from "./cache.ts";
+import type { Heads } from "./heads.ts";
+import type { Ports, TableStore } from "./ports.ts";
+import { queryAll } from "./rows/query-all.ts";
+import { textOf } from "./rows/row-schema.ts";
+import { ensureRow, removeRow } from "./rows/single-row.ts";
 
 /** What a key lets its holder do. `operate` can do all that `read` can. */
 export const KEY_ROLES = ["ingest", "read", "operate"] as const;
@@ -24,16 +25,17 @@ export type ListedKey = {
 /** A key as it is asked for. */
 type WantedKey = { readonly role: KeyRole; readonly name: string; readonly expiresAt?: Instant };
 
+/** A new key: `key` is the text that opens, shown this once. */
+type CreatedKey = { readonly keyId: string; readonly key: string };
+
 /** Whom a key speaks for. */
 export type KeyHolder = { readonly tenant: TenantId; readonly role: KeyRole };
 
+/** A tenant's API keys; undefined: no such tenant. */
 export type ApiKeys = {
   /** The key's text is in this answer and nowhere else. */
-  readonly create: (
-    tenant: TenantId,
-    wanted: WantedKey,
-  ) => Promise<{ readonly keyId: string; readonly key: string }>;
-  readonly list: (tenant: TenantId) => Promise<readonly ListedKey[]>;
+  readonly create: (tenant: TenantId, wanted: WantedKey) => Promise<CreatedKey | undefined>;
+  readonly list: (tenant: TenantId) => Promise<readonly ListedKey[] | undefined>;
   /** Whether there was such a key. Other processes may take it for up to a minute more. */
   readonly remove: (tenant: TenantId, keyId: string) => Promise<boolean>;
   /** Whom the text speaks for; undefined where it is no key, or removed or expired. */
@@ -44,8 +46,6 @@ const KEY_ID_LENGTH = 12;
 const SECRET_LENGTH = 43;
 const KEY = /^bm_([0-9A-Za-z]{12})_([0-9A-Za-z]{43})$/;
 const KEY_ID = /^[0-9A-Za-z]{12}$/;
-const KEPT_MS = 60_000;
-const KEPT_MAX = 10_000;
 
 const common = { role: z.enum(KEY_ROLES), expiresAt: textOf(parseInstant).optional() };
 const listedSchema = z.object({ ...common, name: z.string(), createdAt: textOf(parseInstant) });
@@ -60,35 +60,28 @@ const holderPlace = (keyId: string) =>
   ({ table: "Credentials", partition: `key|${keyId}`, rowKey: "holder" }) as const;
 const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
 
-type Ports = {
-  readonly store: TableStore;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly randomness: Randomness;
-};
-
 /** The tenants' API keys: for each a row in its tenant's list, and one that says whom it speaks for. */
-export const createApiKeys = (ports: Ports): ApiKeys => {
-  const { store, clock, timers } = ports;
-  const holders = createMemory<string, Holder>(timers, { max: KEPT_MAX, keptMs: KEPT_MS });
+export const createApiKeys = (ports: Ports & { readonly heads: Heads }): ApiKeys => {
+  const { store, heads, clock, timers } = ports;
+  const cache = createCache<string, Holder>(timers);
   const readHolder = async (keyId: string): Promise<Holder | undefined> => {
-    const known = holders.get(keyId);
+    const known = cache.get(keyId);
     if (known) return known;
     const { table, partition, rowKey } = holderPlace(keyId);
     const row = await store.get(table, partition, rowKey);
     const holder = row && holderSchema.parse(row.cells);
-    if (holder) holders.set(keyId, holder);
+    if (holder) cache.set(keyId, holder);
     return holder;
   };
   return {
-    create: (tenant, wanted) => createKey(ports, tenant, wanted),
-    list: (tenant) => listKeys(store, tenant),
+    create: async (tenant, wanted) => (await heads.get(tenant)) && (await createKey(ports, tenant, wanted)),
+    list: async (tenant) => (await heads.get(tenant)) && (await listKeys(store, tenant)),
     remove: async (tenant, keyId) => {
       const { table, partition, rowKey } = listedPlace(tenant, keyId);
       if (!KEY_ID.test(keyId) || (await store.get(table, partition, rowKey)) === undefined) return false;
       // What opens goes first: dying in between leaves a key that is still listed and opens nothing.
       await removeRow(ports, holderPlace(keyId));
-      holders.delete(keyId);
+      cache.delete(keyId);
       return await removeRow(ports, listedPlace(tenant, keyId));
     },
     holderOf: async (text) => {
@@ -107,7 +100,7 @@ const createKey = async (
   ports: Ports,
   tenant: TenantId,
   { role, name, expiresAt }: WantedKey,
-): Promise<{ readonly keyId: string; readonly key: string }> => {
+): Promise<CreatedKey> => {
   const keyId = ports.randomness.base62(KEY_ID_LENGTH);
   const secret = ports.randomness.base62(SECRET_LENGTH);
   const cells = { role, ...(expiresAt === undefined ? {} : { expiresAt: toIso(expiresAt) }) };

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { BREAKDOWNS, type Breakdown, breakdownOf, type Figure, type Figures } from "../../domain/figures.ts";
 import type { Period } from "../../domain/period.ts";
 import type { Cells, StoredRow } from "../ports.ts";
-import { jsonCell } from "../row-schema.ts";
+import { jsonCell } from "./row-schema.ts";
 
 /** How many running totals a month is spread over: a property of the data, never to be changed. */
 export const LANES = 16;

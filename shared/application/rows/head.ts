@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { DEFAULT_THRESHOLDS, type Thresholds } from "../domain/balance.ts";
-import { type Names, NO_NAMES } from "../domain/names.ts";
-import { type Instant, type Period, parseInstant, parsePeriod, toIso } from "../domain/period.ts";
-import type { Cells } from "./ports.ts";
+import { DEFAULT_THRESHOLDS, type Thresholds } from "../../domain/balance.ts";
+import { type Names, NO_NAMES } from "../../domain/names.ts";
+import { type Instant, type Period, parseInstant, parsePeriod, toIso } from "../../domain/period.ts";
+import type { Cells } from "../ports.ts";
 import { jsonCell, textOf } from "./row-schema.ts";
 
 /** Row key of a tenant's head, in the tenant's partition of `Sessions`. */

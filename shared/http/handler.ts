@@ -6,17 +6,17 @@ import { StoreUnavailable, type Timers } from "../application/ports.ts";
 import { ok, type Result, refused } from "../domain/result.ts";
 import { type Answer, problemAnswer } from "./answer.ts";
 import type { Authorize } from "./authorize.ts";
-import type { Incoming } from "./incoming.ts";
 import { jsonBody } from "./json-body.ts";
 import { type Problem, problem } from "./problem.ts";
+import type { ReceivedRequest } from "./received-request.ts";
 import type { Checked, Route } from "./route.ts";
 
 /** A route with what serves it, its types now its own affair. `report` is told of what is nobody's input. */
-export type Endpoint = {
+export type Handler = {
   readonly name: string;
   readonly method: Route<unknown, unknown, unknown>["method"];
   readonly path: string;
-  readonly serve: (request: Incoming, report: (fault: unknown) => void) => Promise<Answer>;
+  readonly serve: (request: ReceivedRequest, log: (fault: unknown) => void) => Promise<Answer>;
 };
 
 /** What every request passes. */
@@ -26,19 +26,19 @@ export type Gate = { readonly authorize: Authorize; readonly timers: Timers };
 const ANSWER_MS_MAX = 4_800;
 
 /** Ties a route to its handler: who asks is checked first, then what, and every fault becomes a problem. */
-export const endpoint = <Params, Query, Body>(
+export const handlerOf = <Params, Query, Body>(
   route: Route<Params, Query, Body>,
   gate: Gate,
   handle: (request: Checked<Params, Query, Body>) => Promise<Answer>,
-): Endpoint => ({
+): Handler => ({
   name: route.name,
   method: route.method,
   path: route.path,
-  serve: async (request, report) => {
+  serve: async (request, log) => {
     try {
       return await serve(route, gate, handle, request);
     } catch (fault) {
-      report(fault);
+      log(fault);
       return problemAnswer(problemOf(fault));
     }
   },
@@ -48,21 +48,21 @@ const serve = async <Params, Query, Body>(
   route: Route<Params, Query, Body>,
   { authorize, timers }: Gate,
   handle: (request: Checked<Params, Query, Body>) => Promise<Answer>,
-  request: Incoming,
+  request: ReceivedRequest,
 ): Promise<Answer> => {
   const began = timers.monotonicMs();
-  const caller = await withinDeadline(timers, ANSWER_MS_MAX, () => authorize(request, route.credential));
-  if (!caller.ok) return problemAnswer(caller.fault);
+  const problem = await withinDeadline(timers, ANSWER_MS_MAX, () => authorize(request, route.credential));
+  if (problem) return problemAnswer(problem);
   // The time that the body takes is the sender's own.
   const leftMs = ANSWER_MS_MAX - (timers.monotonicMs() - began);
   const checked = await check(route, request);
-  if (!checked.ok) return problemAnswer(checked.fault);
+  if (!checked.ok) return problemAnswer(checked.refusal);
   return await withinDeadline(timers, leftMs, () => handle(checked.value));
 };
 
 const check = async <Params, Query, Body>(
   route: Route<Params, Query, Body>,
-  request: Incoming,
+  request: ReceivedRequest,
 ): Promise<Result<Checked<Params, Query, Body>, Problem>> => {
   const params = valid(route.params, request.params);
   if (!params.ok) return params;

@@ -1,24 +1,24 @@
-import type { Endpoint } from "../shared/http/endpoint.ts";
+import type { Handler } from "../shared/http/handler.ts";
+import { createKey, deleteKey, listKeys } from "./api-keys.ts";
 import type { App } from "./app.ts";
 import { getBalance, getUsage } from "./balance.ts";
-import { getConversation, lookUpConversationByIds } from "./conversations.ts";
+import { getConversation, lookUpConversation } from "./conversations.ts";
 import { listGrants, putGrant } from "./grants.ts";
 import { healthLive, healthReady } from "./health.ts";
-import { createKey, deleteKey, listKeys } from "./keys.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 import { recordInvocation } from "./record-invocation.ts";
 import { listSources, putSource } from "./sources.ts";
 import { getTenant, listTenants, putTenant } from "./tenants.ts";
 
 /** All HTTP functions of the app. */
-export const endpointsOf = (app: App): readonly Endpoint[] =>
+export const handlersOf = (app: App): readonly Handler[] =>
   [
     recordInvocation,
     receiveWebhook,
     getBalance,
     getUsage,
     getConversation,
-    lookUpConversationByIds,
+    lookUpConversation,
     listTenants,
     putTenant,
     getTenant,
