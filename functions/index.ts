@@ -9,7 +9,7 @@ import { ADAPTERS } from "../shared/channels/adapters.ts";
 import { readConfig } from "../shared/config.ts";
 import type { Handler } from "../shared/http/handler.ts";
 import { tableStorage } from "../shared/storage/table-storage.ts";
-import { reportTo } from "../shared/telemetry.ts";
+import { logFault } from "../shared/telemetry.ts";
 import { createApp } from "./app.ts";
 import { handlersOf } from "./handlers.ts";
 import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "./system-ports.ts";
@@ -30,7 +30,7 @@ const app = createApp(
 const handlerOf =
   (endpoint: Handler) =>
   async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
-    const { status, json, headers } = await endpoint.serve(request, reportTo(context, endpoint.name));
+    const { status, json, headers } = await endpoint.serve(request, logFault(context, endpoint.name));
     // What it answers is one tenant's own, and true at this moment only.
     return {
       status,

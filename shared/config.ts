@@ -1,13 +1,9 @@
 import * as z from "zod";
-
-/** Where the tables are: by a connection string, or by an address and the app's own identity. */
-export type StorageConfig =
-  | { readonly connectionString: string }
-  | { readonly tableServiceUri: string; readonly clientId?: string };
+import type { Connection } from "./storage/connect.ts";
 
 /** The settings of the app. */
 export type Config = {
-  readonly storage: StorageConfig;
+  readonly storage: Connection;
   /** Opens everything; compared in constant time. */
   readonly adminKey: string;
   readonly conversationIdKey: Uint8Array;
@@ -30,8 +26,12 @@ const setting = z
   .string("is missing")
   .min(1, "is empty")
   .refine((text) => !KEY_VAULT_REFERENCE.test(text), "is a Key Vault reference that was not resolved");
-const key = setting.refine((text) => CANONICAL_BASE64.test(text), `must be ${KEY_BYTES} bytes in base64`);
-const keyBytes = key.transform((text): Uint8Array => Buffer.from(text, "base64"));
+/** A setting that is a key: 32 bytes in base64. */
+export const KEY_SETTING = setting.refine(
+  (text) => CANONICAL_BASE64.test(text),
+  `must be ${KEY_BYTES} bytes in base64`,
+);
+const keyBytes = KEY_SETTING.transform((text): Uint8Array => Buffer.from(text, "base64"));
 const wholeNumber = (min: number, max: number, absent: number) =>
   z
     .string()
@@ -45,7 +45,7 @@ const schema = z.object({
   AzureWebJobsStorage__tableServiceUri: setting.optional(),
   AzureWebJobsStorage__accountName: setting.optional(),
   AzureWebJobsStorage__clientId: setting.optional(),
-  ADMIN_KEY: key,
+  ADMIN_KEY: KEY_SETTING,
   CONVERSATION_ID_KEY: keyBytes,
   SECRETS_KEY: keyBytes,
   RETENTION_MONTHS: wholeNumber(2, 120, 13),
@@ -60,6 +60,9 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
   if (storage === undefined) faults.push("AzureWebJobsStorage is missing");
+  // A clock that is moved would close months early and refuse what is on time.
+  if (environment["CLOCK_OFFSET_MS"] && environment["AZURE_FUNCTIONS_ENVIRONMENT"] !== "Development")
+    faults.push("CLOCK_OFFSET_MS moves the clock and is for development only");
   if (!parsed.success || storage === undefined || faults.length > 0)
     throw new BadSettings(`Bad settings: ${faults.join("; ")}.`);
   const { data } = parsed;
@@ -73,7 +76,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   };
 };
 
-const storageOf = (environment: Readonly<Record<string, string | undefined>>): StorageConfig | undefined => {
+const storageOf = (environment: Readonly<Record<string, string | undefined>>): Connection | undefined => {
   const connectionString = environment["AzureWebJobsStorage"];
   if (connectionString) return { connectionString };
   const accountName = environment["AzureWebJobsStorage__accountName"];

@@ -1,20 +1,35 @@
+import { ConversationIdKeyChanged } from "./application/conversation-keys.ts";
+import { StoreUnavailable } from "./application/ports.ts";
+import { BadSettings } from "./config.ts";
+
 /** What a function's invocation can log to. */
 export type Log = { readonly error: (line: string) => void };
 
+// Messages of these are written by us and hold no id. Others may quote what they failed on.
+const OWN_ERRORS = [StoreUnavailable, ConversationIdKeyChanged, BadSettings];
+const CAUSES_MAX = 5;
+
 /**
- * Reports a fault as one JSON line. Only what is listed here is ever logged: a name, the message and
- * stack of our own errors, and those of their causes; no path, body, header or id.
+ * Logs a fault as one JSON line. Only what is listed here is ever logged: the names of the error and its
+ * causes, where each arose, its code and status, and the messages of our own errors; no path, body, header or id.
  */
-export const reportTo =
+export const logFault =
   (log: Log, functionName: string) =>
   (fault: unknown): void =>
     log.error(JSON.stringify({ event: "fault", function: functionName, faults: chainOf(fault) }));
 
-const CAUSES_MAX = 5;
-
 const chainOf = (fault: unknown): readonly unknown[] => {
   const chain: unknown[] = [];
   for (let cause = fault; cause instanceof Error && chain.length < CAUSES_MAX; cause = cause.cause)
-    chain.push({ name: cause.name, message: cause.message, at: cause.stack?.split("\n")[1]?.trim() });
+    chain.push({
+      name: cause.name,
+      ...(OWN_ERRORS.some((own) => cause instanceof own) ? { message: cause.message } : {}),
+      ...("code" in cause ? { code: cause.code } : {}),
+      ...("statusCode" in cause ? { status: cause.statusCode } : {}),
+      at: cause.stack
+        ?.split("\n")
+        .find((line) => line.trimStart().startsWith("at "))
+        ?.trim(),
+    });
   return chain.length > 0 ? chain : [{ name: typeof fault }];
 };

@@ -2,14 +2,16 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { KEY_SETTING } from "../../shared/config.ts";
 
 /** Settings by name, as the app finds them in its environment. */
 export type Settings = Readonly<Record<string, string>>;
 
-const key = z
-  .base64()
-  .refine((text) => Buffer.from(text, "base64").length === 32, "must be 32 bytes in base64");
-const keysSchema = z.object({ ADMIN_KEY: key, CONVERSATION_ID_KEY: key, SECRETS_KEY: key });
+const keysSchema = z.object({
+  ADMIN_KEY: KEY_SETTING,
+  CONVERSATION_ID_KEY: KEY_SETTING,
+  SECRETS_KEY: KEY_SETTING,
+});
 type Keys = z.infer<typeof keysSchema>;
 
 const defaults: Settings = {

@@ -1,10 +1,10 @@
-import { LRUCache } from "lru-cache";
 import * as z from "zod";
 import { GRANT_KINDS, type Grant, type GrantRefusal, putGrant } from "../domain/grant.ts";
 import { grantId, type TenantId } from "../domain/ids.ts";
 import { parsePeriod } from "../domain/period.ts";
 import type { Put } from "../domain/put.ts";
 import { ok, type Result } from "../domain/result.ts";
+import { createTimelessCache } from "./cache.ts";
 import type { Heads, VersionedHead } from "./heads.ts";
 import type { Cells, WritePorts } from "./ports.ts";
 import { queryAll } from "./rows/query-all.ts";
@@ -24,7 +24,6 @@ export type Grants = {
 };
 
 const rowKeyOf = (id: string): string => `g|${id}`;
-const TENANTS_MAX = 10_000;
 
 const schema = z.object({
   grantId: textOf(grantId),
@@ -45,9 +44,10 @@ const fromCells = (cells: Cells): Grant => {
  */
 export const createGrants = (ports: WritePorts & { readonly heads: Heads }): Grants => {
   const { store, heads } = ports;
-  const cache = new LRUCache<TenantId, { readonly version: number; readonly grants: readonly Grant[] }>({
-    max: TENANTS_MAX,
-  });
+  const cache = createTimelessCache<
+    TenantId,
+    { readonly version: number; readonly grants: readonly Grant[] }
+  >();
 
   const tryPut = async (tenant: TenantId, grant: Grant): Promise<Try<GrantPut | undefined>> => {
     const rowKey = rowKeyOf(grant.grantId);

@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import type { TenantId } from "../domain/ids.ts";
+import { createTimelessCache } from "./cache.ts";
 import type { Op, TableStore, Transacted } from "./ports.ts";
 import { HEAD_KEY, type Head, headFromCells, headToCells } from "./rows/head.ts";
 
@@ -23,14 +23,12 @@ export type Heads = {
   ) => Promise<Transacted>;
 };
 
-const TENANTS_MAX = 10_000;
-
 /** A head is small, read by every recording and changed a few times in its life: so it is remembered. */
-export const createHeads = (store: TableStore, tenantsMax = TENANTS_MAX): Heads => {
-  const seen = new LRUCache<TenantId, VersionedHead>({ max: tenantsMax });
+export const createHeads = (store: TableStore, tenantsMax?: number): Heads => {
+  const seen = createTimelessCache<TenantId, VersionedHead>(tenantsMax);
   const reading = new Map<TenantId, Promise<VersionedHead | undefined>>();
 
-  const readOnce = async (tenant: TenantId): Promise<VersionedHead | undefined> => {
+  const readAnew = async (tenant: TenantId): Promise<VersionedHead | undefined> => {
     const row = await store.get("Sessions", tenant, HEAD_KEY);
     const found = row && { head: headFromCells(row.cells), etag: row.etag };
     if (found) seen.set(tenant, found);
@@ -41,7 +39,7 @@ export const createHeads = (store: TableStore, tenantsMax = TENANTS_MAX): Heads 
   const get = (tenant: TenantId): Promise<VersionedHead | undefined> => {
     const known = seen.get(tenant);
     if (known) return Promise.resolve(known);
-    const current = reading.get(tenant) ?? readOnce(tenant).finally(() => reading.delete(tenant));
+    const current = reading.get(tenant) ?? readAnew(tenant).finally(() => reading.delete(tenant));
     reading.set(tenant, current);
     return current;
   };
@@ -53,5 +51,5 @@ export const createHeads = (store: TableStore, tenantsMax = TENANTS_MAX): Heads 
     else seen.set(tenant, { head: to, etag });
     return outcome;
   };
-  return { seen: (tenant) => seen.get(tenant), get, read: readOnce, change };
+  return { seen: (tenant) => seen.get(tenant), get, read: readAnew, change };
 };

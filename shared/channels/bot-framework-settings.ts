@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { InputFault, SourceSettings } from "../application/adapter.ts";
 import { inputFaultsOf } from "../application/input-faults.ts";
+import { BOT_KINDS, ENVIRONMENTS } from "../domain/invocation.ts";
 import { isBotId } from "../domain/report.ts";
 import { ok, type Result, refused } from "../domain/result.ts";
 import { bareBotId } from "./bot-id.ts";
@@ -11,8 +12,8 @@ const BOT_ID = z.string().transform(bareBotId).refine(isBotId, "Not a bot's id."
 const SETTINGS = z.strictObject({
   appId: BOT_ID.optional(),
   botIds: z.array(BOT_ID).max(BOTS_MAX).optional(),
-  botKind: z.enum(["bot-framework", "copilot-studio", "other"]).default("bot-framework"),
-  environment: z.enum(["production", "test"]).default("production"),
+  botKind: z.enum(BOT_KINDS).default("bot-framework"),
+  environment: z.enum(ENVIRONMENTS).default("production"),
 });
 
 /** The settings of a source of kind `bot-framework`; none given means all defaults. */

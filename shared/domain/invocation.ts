@@ -3,13 +3,17 @@ import type { ConversationKey } from "./conversation.ts";
 import type { Instant } from "./period.ts";
 
 /** Where in its conversation the bot was invoked. Evidence only: no phase counts differently. */
-export type Phase = "start" | "during" | "end";
+export const PHASES = ["start", "during", "end"] as const;
+export type Phase = (typeof PHASES)[number];
 /** What the bot was there for. */
-export type Role = "chatbot" | "smart-assist";
+export const ROLES = ["chatbot", "smart-assist"] as const;
+export type Role = (typeof ROLES)[number];
 /** What the bot was built with. */
-export type BotKind = "bot-framework" | "copilot-studio" | "other";
+export const BOT_KINDS = ["bot-framework", "copilot-studio", "other"] as const;
+export type BotKind = (typeof BOT_KINDS)[number];
 /** Whether the conversation was real. */
-export type Environment = "production" | "test";
+export const ENVIRONMENTS = ["production", "test"] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
 
 /** One report that a bot was invoked in a conversation. */
 export type Invocation = {

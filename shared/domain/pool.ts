@@ -19,7 +19,7 @@ export const poolOf = (grants: readonly Grant[], period: Period, pack: RulePack)
   const isLicensed = pack.addOnsNeedOneOf.some((kind) => quantityOf(kind) > 0);
   const of = (kind: GrantKind): { quantity: number; sessions: number } => {
     const quantity = quantityOf(kind);
-    const gives = isLicensed || kind !== "chatbot-sessions-add-on";
+    const gives = isLicensed || !pack.addOns.includes(kind);
     return { quantity, sessions: gives ? quantity * pack.sessionsPerUnit[kind] : 0 };
   };
   const byKind = {
@@ -28,6 +28,7 @@ export const poolOf = (grants: readonly Grant[], period: Period, pack: RulePack)
     "chatbot-sessions-add-on": of("chatbot-sessions-add-on"),
   };
   const granted = GRANT_KINDS.reduce((sum, kind) => sum + byKind[kind].sessions, 0);
-  const addOnsWithoutLicence = isLicensed ? 0 : byKind["chatbot-sessions-add-on"].quantity;
+  const addOns = pack.addOns.reduce((sum, kind) => sum + byKind[kind].quantity, 0);
+  const addOnsWithoutLicence = isLicensed ? 0 : addOns;
   return { granted, byKind, addOnsWithoutLicence };
 };

@@ -8,6 +8,8 @@ export type RulePack = {
   /** Day on which the source was published. */
   readonly published: string;
   readonly sessionsPerUnit: Readonly<Record<GrantKind, number>>;
+  /** What gives sessions only beside a licence. */
+  readonly addOns: readonly GrantKind[];
   /** Add-ons give sessions only in months in which one of these licences is in force. */
   readonly addOnsNeedOneOf: readonly GrantKind[];
   readonly pooledBotKinds: readonly BotKind[];
@@ -24,6 +26,7 @@ export const RULE_PACK: RulePack = {
   source: 'Microsoft Learn, "Bot sessions and licensing"',
   published: "2022-04-08",
   sessionsPerUnit: { chat: 50, "digital-messaging": 50, "chatbot-sessions-add-on": 100 },
+  addOns: ["chatbot-sessions-add-on"],
   addOnsNeedOneOf: ["chat", "digital-messaging"],
   pooledBotKinds: ["bot-framework"],
   excludedRoles: ["smart-assist"],

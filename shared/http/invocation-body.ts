@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Reading } from "../application/adapter.ts";
 import { inputFaultsOf } from "../application/input-faults.ts";
+import { BOT_KINDS, ENVIRONMENTS, PHASES, ROLES } from "../domain/invocation.ts";
 import { isBotId, type Report } from "../domain/report.ts";
 import { ok, type Result, refused } from "../domain/result.ts";
 import { invalidRequest } from "./handler.ts";
@@ -18,11 +19,11 @@ const invocation = z.strictObject({
   botId: z.string().refine(isBotId, "must be 1-128 well-formed characters without controls"),
   channel: channelText,
   at: instantText.optional(),
-  phase: z.enum(["start", "during", "end"]).optional(),
+  phase: z.enum(PHASES).optional(),
   escalated: z.boolean().default(false),
-  role: z.enum(["chatbot", "smart-assist"]).default("chatbot"),
-  botKind: z.enum(["bot-framework", "copilot-studio", "other"]).default("bot-framework"),
-  environment: z.enum(["production", "test"]).default("production"),
+  role: z.enum(ROLES).default("chatbot"),
+  botKind: z.enum(BOT_KINDS).default("bot-framework"),
+  environment: z.enum(ENVIRONMENTS).default("production"),
 });
 
 // Loose: extension attributes belong to the envelope's standard; an unknown field in `data` is a mistake.

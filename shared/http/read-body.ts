@@ -7,7 +7,6 @@ const DRAINED_BYTES_MAX = 8 * 1024 * 1024;
 
 /**
  * The whole body, read once, chunked or not. Holds no more than `bytesMax`, whatever is sent.
- * The same bytes then serve a signature and the parser.
  */
 export const readBody = async (
   request: ReceivedRequest,

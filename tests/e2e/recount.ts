@@ -1,6 +1,6 @@
-import type { StoredRow, TableStore } from "../../shared/application/ports.ts";
 import { rowFromStored } from "../../shared/application/rows/conversation-row.ts";
 import { laneFromStored } from "../../shared/application/rows/lane.ts";
+import { queryAll } from "../../shared/application/rows/query-all.ts";
 import { contributionsOf, type Figure, sumOf } from "../../shared/domain/figures.ts";
 import { parsePeriod } from "../../shared/domain/period.ts";
 import { tableStorage } from "../../shared/storage/table-storage.ts";
@@ -15,12 +15,15 @@ export type Recount = {
 /** Reads all there is of a tenant in the tables themselves. */
 export const recount = async (connectionString: string, tenant: string): Promise<Recount> => {
   const store = tableStorage({ connection: { connectionString }, onDate: () => {} });
-  const lanes = (await all(store, tenant, "n|", "n|~")).map((stored) => {
+  const lanes = (await queryAll(store, "Sessions", tenant, "n|")).map((stored) => {
     const period = parsePeriod(stored.rowKey.slice(2, 9));
     if (period === undefined) throw new Error(`No lane: ${stored.rowKey}`);
     return laneFromStored(period, stored).figures;
   });
-  const stored = [...(await all(store, tenant, "c|", "c|~")), ...(await all(store, tenant, "x|", "x|~"))];
+  const stored = [
+    ...(await queryAll(store, "Sessions", tenant, "c|")),
+    ...(await queryAll(store, "Sessions", tenant, "x|")),
+  ];
   const rows = new Map<Figure, number>();
   for (const row of stored)
     for (const { figure } of contributionsOf(rowFromStored(row).row))
@@ -30,20 +33,4 @@ export const recount = async (connectionString: string, tenant: string): Promise
     rows: new Map([...rows].sort()),
     sessions: rows.get("sessions") ?? 0,
   };
-};
-
-const all = async (
-  store: TableStore,
-  tenant: string,
-  from: string,
-  to: string,
-): Promise<readonly StoredRow[]> => {
-  const rows: StoredRow[] = [];
-  for (let next = from; ; ) {
-    const page = await store.query("Sessions", tenant, next, to, 1000);
-    rows.push(...page);
-    const last = page.at(-1);
-    if (last === undefined || page.length < 1000) return rows;
-    next = `${last.rowKey} `;
-  }
 };

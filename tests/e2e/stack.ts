@@ -24,6 +24,7 @@ export const startStack = async (): Promise<Stack> => {
     CONVERSATION_ID_KEY: key(),
     SECRETS_KEY: key(),
     AzureWebJobsStorage: azurite.connectionString,
+    AZURE_FUNCTIONS_ENVIRONMENT: "Development",
   };
   return {
     azurite,

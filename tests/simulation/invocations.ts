@@ -97,7 +97,7 @@ const keyOf = ({ name, isPersistent }: Conversation, at: Instant): ConversationK
 
 const brandedChannel = (text: string): Channel => required(channel(text));
 
-/** The table of DESIGN section 4, written down a second time: the first reason that holds. */
+/** The rules of exclusion, written down a second time: the first reason that holds. */
 const exclusionOf = ({ environment, role, channel, botKind }: Invocation): string | undefined => {
   if (environment === "test") return "test-traffic";
   if (role === "smart-assist") return "smart-assist";

@@ -1,6 +1,18 @@
 /**
  * The reference model: what must be true of a conversation's row whatever went wrong, told by when its
  * invocations were sent and acknowledged. It knows nothing of transactions, lanes or retries.
+ * `sure`: acknowledged before their own month was sealed; `maybe`: sent before it was.
+ *
+ * R1 Every acknowledged invocation's row exists, once; there are no other rows.
+ * R2 An invocation of one kind never changes a row of the other: each is checked against its own kind's inputs.
+ * R3 Time, channel and month of a row are those of one of its invocations.
+ * R4 Not late: the month is no earlier than that of any `maybe`; no invocation acknowledged while both months
+ *    were open is earlier than the row.
+ * R5 The month is no later than that of any `sure` invocation.
+ * R6 Late only if some invocation of that month was not acknowledged before its seal.
+ * R7 Of a counted row: it names every bot, and the escalation, acknowledged before its month was sealed, and
+ *    none of its own.
+ * R8 At most one answer says `counted`; one does if no attempt for the conversation failed.
  */
 import type { Row } from "../../shared/domain/row.ts";
 import { mustHold } from "./violation.ts";

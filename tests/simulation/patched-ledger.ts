@@ -10,7 +10,7 @@ const ROOT = new URL("../../", import.meta.url);
  * that packages are found, and stays there to be looked at. The checks go on using the rules that ship.
  */
 export const patchedLedger = async ({ name, patches }: PlantedBug): Promise<Subject> => {
-  const folder = new URL(`.botmeter/planted/${name}/`, ROOT);
+  const folder = new URL(`.planted/${name}/`, ROOT);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const part of ["application", "domain"])

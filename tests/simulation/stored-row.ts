@@ -29,7 +29,7 @@ export const rowOfCells = (rowKey: string, cells: Cells): Row => {
   return { ...earliest, kind: "excluded", reason, evidence: text(cells, "evidence") };
 };
 
-/** What the row must be counted by, after DESIGN section 5. */
+/** What the row must be counted by, written down a second time. */
 export const figuresOfRow = (row: Row): FlatFigures => {
   const prefix = `${row.period}|${row.late ? "late" : ""}|`;
   const day = new Date(row.at).toISOString().slice(0, 10);

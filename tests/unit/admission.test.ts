@@ -18,7 +18,7 @@ describe("the time of an invocation", () => {
   it("is refused a millisecond further ahead, and never changed", () => {
     expect(admitted("2026-11-26T09:00:00.001Z")).toEqual({
       ok: false,
-      fault: { code: "timestamp-in-future", latest: at("2026-11-26T09:00:00.000Z") },
+      refusal: { code: "timestamp-in-future", latest: at("2026-11-26T09:00:00.000Z") },
     });
   });
 
@@ -36,7 +36,7 @@ describe("the time of an invocation", () => {
 
   it("names the tenant's first month where it is before it", () => {
     expect(admitted("2026-07-31T23:59:59.999Z", "2026-08")).toMatchObject({
-      fault: { code: "timestamp-too-old", earliest: "2026-08" },
+      refusal: { code: "timestamp-too-old", earliest: "2026-08" },
     });
   });
 
@@ -47,7 +47,7 @@ describe("the time of an invocation", () => {
   ])("keeps a whole month off the purge of %i months", (retention, first, before, earliest) => {
     expect(admitted(first, "1970-01", NOW, retention).ok).toBe(true);
     expect(admitted(before, "1970-01", NOW, retention)).toMatchObject({
-      fault: { code: "timestamp-too-old", earliest },
+      refusal: { code: "timestamp-too-old", earliest },
     });
   });
 

@@ -70,7 +70,7 @@ describe("a put of a grant", () => {
   ])("would alter a closed pool: %s", (_, existing, proposed, period) => {
     expect(putGrant(existing, proposed, month("2026-10"))).toEqual({
       ok: false,
-      fault: { code: "period-closed", period },
+      refusal: { code: "period-closed", period },
     });
   });
 
@@ -83,7 +83,7 @@ describe("a put of a grant", () => {
     const existing = grant("chat");
     expect(putGrant(existing, { ...existing, ...but }, undefined)).toEqual({
       ok: false,
-      fault: { code: "grant-differs", grantId: existing.grantId },
+      refusal: { code: "grant-differs", grantId: existing.grantId },
     });
   });
 });

@@ -28,7 +28,11 @@ export const createGroupCommit = ({ timers, flush, answerFromMemory }: Commits):
     } catch (cause) {
       for (const entry of now) entry.fail(cause);
     }
-    waiting = waiting.filter((entry) => !entry.isOver() && !answerFromMemory(entry));
+    // No other row can have come into memory meanwhile, and to ask for all that wait costs a look-up each.
+    const flushed = new Set(now.map(({ rowKey }) => rowKey));
+    waiting = waiting.filter(
+      (entry) => !entry.isOver() && !(flushed.has(entry.rowKey) && answerFromMemory(entry)),
+    );
     isFlushing = false;
     flushSoon();
   };

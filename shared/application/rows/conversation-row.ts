@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { conversationKey } from "../../domain/conversation.ts";
 import { EXCLUSION_REASONS } from "../../domain/exclusion.ts";
+import { PHASES } from "../../domain/invocation.ts";
 import { parseInstant, parsePeriod, toIso } from "../../domain/period.ts";
 import type { CountedRow, ExcludedRow, Row } from "../../domain/row.ts";
 import type { Cells, StoredRow } from "../ports.ts";
@@ -23,7 +24,7 @@ const earliest = {
   at: textOf(parseInstant),
   channel: z.string(),
   bot: z.string(),
-  phase: z.enum(["start", "during", "end"]).optional(),
+  phase: z.enum(PHASES).optional(),
   pack: z.string(),
   late: z.boolean().default(false),
 };
