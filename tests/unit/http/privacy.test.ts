@@ -70,7 +70,7 @@ it.each(samples)(
   },
 );
 
-it("stores of an invocation no conversation id, and logs of a fault none either", async () => {
+it("stores of an invocation no conversation id, and explains it by its key", async () => {
   const { store, written } = remembering();
   const memory = memoryApp(newWorld(store));
   const keys = await givenTenant(memory);
