@@ -6,7 +6,8 @@ import { createCore, interceptRequire } from "./core-module.ts";
 import { faultLine } from "./fault-line.ts";
 import { readHostJson } from "./host-json.ts";
 import { createHttpFront, type HttpFront } from "./http.ts";
-import { type Host, type Listener, listenersFor, triggerOf } from "./listener.ts";
+import { type Host, type Listener, triggerOf } from "./listener.ts";
+import { listenersFor } from "./listeners.ts";
 import { createLog } from "./log.ts";
 import { portOf } from "./port.ts";
 
@@ -31,9 +32,10 @@ const main = async (args: readonly string[]): Promise<void> => {
   console.log("Botmeter stand-in for the Azure Functions host: for development and tests, not the real one.");
 
   const app = await loadApp(directory, core, process.env);
-  const host: Host = { app, hostJson, log };
-  const front = createHttpFront(host, portOf(values.port));
-  const listeners: readonly Listener[] = [front, ...listenersFor(host)];
+  const host: Host = { app, hostJson, env: process.env, log };
+  const others = listenersFor(host);
+  const front = createHttpFront(host, portOf(values.port), others);
+  const listeners: readonly Listener[] = [front, ...others];
   for (const listener of listeners) await listener.start();
   stopOnSignal(app, listeners);
   printFunctions(host, front);

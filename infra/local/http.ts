@@ -13,12 +13,13 @@ export type HttpFront = Listener & {
 };
 
 /**
- * Serves the app's HTTP functions in streaming mode on 127.0.0.1; port 0 takes a free one.
+ * Serves the app's HTTP functions in streaming mode on 127.0.0.1; port 0 takes a free one. The functions of `others`
+ * are run where an administrator asks for it.
  * `start` rejects when the port is taken. `stop` lets requests in flight finish, then closes every connection.
  */
-export const createHttpFront = (host: Host, port: number): HttpFront => {
+export const createHttpFront = (host: Host, port: number, others: readonly Listener[]): HttpFront => {
   const routes = httpRoutes(host);
-  const answer = answerWith(host, routes);
+  const answer = answerWith(host, routes, others);
   const inFlight = new Set<Promise<void>>();
   const server = createServer((request, response) => {
     const work = answer(request, response).finally(() => {
@@ -57,7 +58,7 @@ const httpRoutes = ({ app, hostJson }: Host): readonly Route<HttpFunction>[] =>
   });
 
 /** Answers one request; resolves, and never rejects, when the function has ended and the client has its answer. */
-const answerWith = (host: Host, routes: readonly Route<HttpFunction>[]) => {
+const answerWith = (host: Host, routes: readonly Route<HttpFunction>[], others: readonly Listener[]) => {
   const find = createRouter(routes);
   const forward = createForward(host.app.httpUri);
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -65,7 +66,7 @@ const answerWith = (host: Host, routes: readonly Route<HttpFunction>[]) => {
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
     const match = find(request.method ?? "", path);
     try {
-      if (path.startsWith("/admin/")) answerAdmin(host, request, path, response);
+      if (path.startsWith("/admin/")) await answerAdmin(host, others, request, path, response);
       else if (match) await serve(host, forward, match, request, response);
       else response.writeHead(404, { "content-length": "0" }).end();
     } catch (error) {
