@@ -1,7 +1,10 @@
 import type { Adapters } from "../shared/application/adapter.ts";
 import { type ApiKeys, createApiKeys } from "../shared/application/api-keys.ts";
+import { createAudit } from "../shared/application/audit.ts";
 import { type CheckReadiness, createCheckReadiness } from "../shared/application/check-readiness.ts";
+import { type CloseDuePeriods, createCloseDuePeriods } from "../shared/application/close-due-periods.ts";
 import { createConversationKeys } from "../shared/application/conversation-keys.ts";
+import { createEraseConversation, type EraseConversation } from "../shared/application/erase-conversation.ts";
 import {
   createExplainConversation,
   createLookUpConversation,
@@ -17,6 +20,7 @@ import { createReadUsage, type ReadUsage } from "../shared/application/read-usag
 import { createReceiveWebhook, type ReceiveWebhook } from "../shared/application/receive-webhook.ts";
 import { createRecordInvocations, type RecordInvocations } from "../shared/application/record-invocations.ts";
 import { createSources, type Sources } from "../shared/application/sources.ts";
+import { createStatements, type Statements } from "../shared/application/statements.ts";
 import { createTenants, type Tenants } from "../shared/application/tenants.ts";
 import { createAuthorize } from "../shared/http/authorize.ts";
 import type { Gate } from "../shared/http/handler.ts";
@@ -26,6 +30,7 @@ export type AppSettings = {
   readonly adminKey: string;
   readonly conversationIdKey: Uint8Array;
   readonly retentionMonths: number;
+  readonly graceHours: number;
   /** How long an invocation may wait in the ledger to be stored before it is answered 503. */
   readonly deadlineMs: number;
 };
@@ -37,25 +42,29 @@ export type App = Gate & {
   readonly readBalance: ReadBalance;
   readonly readUsage: ReadUsage;
   readonly explainConversation: ExplainConversation;
+  readonly eraseConversation: EraseConversation;
   readonly lookUpConversation: LookUpConversation;
   readonly tenants: Tenants;
   readonly apiKeys: ApiKeys;
   readonly grants: Grants;
   readonly sources: Sources;
+  readonly statements: Statements;
+  readonly closeDuePeriods: CloseDuePeriods;
   readonly checkReadiness: CheckReadiness;
 };
 
 /** The app over these ports: one a process, since its ledger must be the only one here. */
 export const createApp = (ports: Ports & { readonly adapters: Adapters }, settings: AppSettings): App => {
-  const { retentionMonths, deadlineMs } = settings;
+  const { retentionMonths, graceHours, deadlineMs } = settings;
   const heads = createHeads(ports.store);
   const conversationKeys = createConversationKeys(ports, settings.conversationIdKey);
-  const shared = { ...ports, heads, conversationKeys, retentionMonths };
+  const shared = { ...ports, heads, conversationKeys, retentionMonths, graceHours };
   const apiKeys = createApiKeys(shared);
   const ledger = createLedger({ ...shared, deadlineMs });
   const recordInvocations = createRecordInvocations({ ...shared, ledger });
   const grants = createGrants(shared);
   const sources = createSources(shared);
+  const tenants = createTenants(shared);
   const explainConversation = createExplainConversation(shared);
   return {
     timers: ports.timers,
@@ -65,11 +74,14 @@ export const createApp = (ports: Ports & { readonly adapters: Adapters }, settin
     readBalance: createReadBalance({ ...shared, grants }),
     readUsage: createReadUsage(shared),
     explainConversation,
+    eraseConversation: createEraseConversation({ ...ports, audit: createAudit(ports) }),
     lookUpConversation: createLookUpConversation({ ...shared, explainConversation }),
-    tenants: createTenants(shared),
+    tenants,
     apiKeys,
     grants,
     sources,
+    statements: createStatements(shared),
+    closeDuePeriods: createCloseDuePeriods({ ...shared, grants, tenants }),
     checkReadiness: createCheckReadiness(shared),
   };
 };

@@ -1,7 +1,7 @@
 import type { Explanation } from "../shared/application/explain-conversation.ts";
 import { toIso } from "../shared/domain/period.ts";
 import type { Row } from "../shared/domain/row.ts";
-import { answer, problemAnswer, refuse } from "../shared/http/answer.ts";
+import { type Answer, answer, problemAnswer, refuse } from "../shared/http/answer.ts";
 import { noSuchTenant } from "../shared/http/authorize.ts";
 import { type Handler, handlerOf } from "../shared/http/handler.ts";
 import { ROUTES } from "../shared/http/routes.ts";
@@ -11,10 +11,14 @@ import type { App } from "./app.ts";
 export const getConversation = (app: App): Handler =>
   handlerOf(ROUTES.getConversation, app, async ({ params: { tenantId, conversationKey } }) => {
     const explanation = await app.explainConversation(tenantId, conversationKey);
-    return explanation
-      ? answer(toJson(explanation))
-      : refuse("not-found", "Nothing is kept of such a conversation.");
+    return explanation ? answer(toJson(explanation)) : nothingKept();
   });
+
+/** Erases what is kept of a conversation but for what its totals need: 204, also where that was done before. */
+export const eraseConversation = (app: App): Handler =>
+  handlerOf(ROUTES.eraseConversation, app, async ({ caller, params: { tenantId, conversationKey } }) =>
+    (await app.eraseConversation(tenantId, conversationKey, caller)) ? { status: 204 } : nothingKept(),
+  );
 
 /** Explains a conversation by its raw id, which comes in a body because hosts log paths. */
 export const lookUpConversation = (app: App): Handler =>
@@ -24,6 +28,8 @@ export const lookUpConversation = (app: App): Handler =>
     return found ? answer({ items: found.map(toJson) }) : problemAnswer(noSuchTenant());
   });
 
+const nothingKept = (): Answer => refuse("not-found", "Nothing is kept of such a conversation.");
+
 const toJson = ({ conversationKey, counted, excluded }: Explanation): unknown => ({
   conversationKey,
   ...(counted ? { counted: { ...common(counted), bots: counted.bots, escalated: counted.escalated } } : {}),
@@ -32,12 +38,13 @@ const toJson = ({ conversationKey, counted, excluded }: Explanation): unknown =>
     : {}),
 });
 
-const common = ({ period, at, channel, bot, phase, late, pack }: Row): Readonly<Record<string, unknown>> => ({
-  period,
-  at: toIso(at),
-  channel,
-  bot,
-  phase,
-  late,
-  pack,
+const common = (row: Row): Readonly<Record<string, unknown>> => ({
+  period: row.period,
+  at: toIso(row.at),
+  channel: row.channel,
+  bot: row.bot,
+  phase: row.phase,
+  late: row.late,
+  pack: row.pack,
+  erased: row.isErased,
 });

@@ -2,12 +2,13 @@ import type { Handler } from "../shared/http/handler.ts";
 import { createKey, deleteKey, listKeys } from "./api-keys.ts";
 import type { App } from "./app.ts";
 import { getBalance, getUsage } from "./balance.ts";
-import { getConversation, lookUpConversation } from "./conversations.ts";
+import { eraseConversation, getConversation, lookUpConversation } from "./conversations.ts";
 import { listGrants, putGrant } from "./grants.ts";
 import { healthLive, healthReady } from "./health.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 import { recordInvocation } from "./record-invocation.ts";
 import { listSources, putSource } from "./sources.ts";
+import { getStatement, listStatements } from "./statements.ts";
 import { getTenant, listTenants, putTenant } from "./tenants.ts";
 
 /** All HTTP functions of the app. */
@@ -18,7 +19,10 @@ export const handlersOf = (app: App): readonly Handler[] =>
     getBalance,
     getUsage,
     getConversation,
+    eraseConversation,
     lookUpConversation,
+    listStatements,
+    getStatement,
     listTenants,
     putTenant,
     getTenant,

@@ -7,10 +7,12 @@ import {
 import { storageClock } from "../shared/application/clock.ts";
 import { ADAPTERS } from "../shared/channels/adapters.ts";
 import { readConfig } from "../shared/config.ts";
+import { encodeAnswer } from "../shared/http/answer.ts";
 import type { Handler } from "../shared/http/handler.ts";
 import { tableStorage } from "../shared/storage/table-storage.ts";
 import { logFault } from "../shared/telemetry.ts";
 import { createApp } from "./app.ts";
+import { closePeriod } from "./close-period.ts";
 import { handlersOf } from "./handlers.ts";
 import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "./system-ports.ts";
 
@@ -29,15 +31,8 @@ const app = createApp(
 
 const handlerOf =
   (endpoint: Handler) =>
-  async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
-    const { status, json, headers } = await endpoint.serve(request, logFault(context, endpoint.name));
-    // What it answers is one tenant's own, and true at this moment only.
-    return {
-      status,
-      headers: { "cache-control": "no-store", ...headers },
-      ...(json === undefined ? {} : { jsonBody: json }),
-    };
-  };
+  async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
+    encodeAnswer(await endpoint.serve(request, logFault(context, endpoint.name)));
 
 // Streaming, or a chunked body would arrive empty.
 functions.setup({ enableHttpStream: true });
@@ -48,3 +43,18 @@ for (const endpoint of handlersOf(app))
     authLevel: "anonymous",
     handler: handlerOf(endpoint),
   });
+
+const close = closePeriod(app);
+functions.timer("closePeriod", {
+  schedule: "%CLOSE_SCHEDULE%",
+  // A run that fails advances the schedule all the same, so it is tried again here, and then by the next one.
+  retry: { strategy: "fixedDelay", delayInterval: { seconds: 60 }, maxRetryCount: 2 },
+  handler: async (_, context) => {
+    try {
+      await close(context);
+    } catch (fault) {
+      logFault(context, "closePeriod")(fault);
+      throw fault;
+    }
+  },
+});

@@ -9,6 +9,8 @@ export type Config = {
   readonly conversationIdKey: Uint8Array;
   readonly secretsKey: Uint8Array;
   readonly retentionMonths: number;
+  /** How long after its end a month stays open. */
+  readonly graceHours: number;
   /** Local stack only: how far the clock is moved. */
   readonly clockOffsetMs: number;
 };
@@ -49,6 +51,9 @@ const schema = z.object({
   CONVERSATION_ID_KEY: keyBytes,
   SECRETS_KEY: keyBytes,
   RETENTION_MONTHS: wholeNumber(2, 120, 13),
+  CLOSE_GRACE_HOURS: wholeNumber(0, 24 * 28, 72),
+  // The host reads it; where it is missing the timer would be disabled without a word.
+  CLOSE_SCHEDULE: setting,
   CLOCK_OFFSET_MS: wholeNumber(-1e14, 1e14, 0),
 });
 
@@ -72,6 +77,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     conversationIdKey: data.CONVERSATION_ID_KEY,
     secretsKey: data.SECRETS_KEY,
     retentionMonths: data.RETENTION_MONTHS,
+    graceHours: data.CLOSE_GRACE_HOURS,
     clockOffsetMs: data.CLOCK_OFFSET_MS,
   };
 };

@@ -1,11 +1,15 @@
 import { type Problem, problem } from "./problem.ts";
 
-/** What a request is answered with; `json` undefined: no body. */
-export type Answer = {
-  readonly status: number;
-  readonly json?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-};
+type Headers = Readonly<Record<string, string>>;
+
+/** What a request is answered with: JSON (`json` undefined: no body), or a text of another media type. */
+export type Answer = { readonly status: number; readonly headers?: Headers } & (
+  | { readonly json?: unknown }
+  | { readonly text: string; readonly contentType: string }
+);
+
+/** An answer as the wire carries it. */
+export type EncodedAnswer = { readonly status: number; readonly headers: Headers; readonly body?: string };
 
 const RETRY_AFTER_SECONDS = "1";
 
@@ -25,3 +29,14 @@ export const problemAnswer = (problem: Problem): Answer => ({
 
 /** A failure of this code: see `problem`. */
 export const refuse = (...of: Parameters<typeof problem>): Answer => problemAnswer(problem(...of));
+
+/** The bytes' text and all headers. What is answered is one tenant's own, and true at this moment only. */
+export const encodeAnswer = (answer: Answer): EncodedAnswer => {
+  const { status } = answer;
+  const headers = { "cache-control": "no-store", ...answer.headers };
+  if ("text" in answer)
+    return { status, headers: { "content-type": answer.contentType, ...headers }, body: answer.text };
+  if (answer.json === undefined) return { status, headers };
+  const body = JSON.stringify(answer.json);
+  return { status, headers: { "content-type": "application/json", ...headers }, body };
+};

@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ApiKeys, KeyRole } from "../application/api-keys.ts";
+import type { Caller } from "../application/audit.ts";
+import { ok, type Result, refused } from "../domain/result.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 
@@ -7,11 +9,11 @@ import type { ReceivedRequest } from "./received-request.ts";
 export type Credential = "none" | "admin" | KeyRole;
 
 /**
- * What keeps the request from using a route; undefined: nothing. The tenant is the one in the path; nothing in a body or header
+ * Who asks, or what keeps the request from using a route. The tenant is the one in the path; nothing in a body or header
  * can name another. 401: no, bad or expired credential. 403: a role lacking in one's own tenant.
  * 404: another's tenant, which looks like an unknown one. The admin key opens everything.
  */
-export type Authorize = (request: ReceivedRequest, needed: Credential) => Promise<Problem | undefined>;
+export type Authorize = (request: ReceivedRequest, needed: Credential) => Promise<Result<Caller, Problem>>;
 
 const BEARER = /^Bearer +(\S+)$/i;
 
@@ -19,18 +21,18 @@ const BEARER = /^Bearer +(\S+)$/i;
 export const createAuthorize = (apiKeys: ApiKeys, adminKey: string): Authorize => {
   const adminDigest = digestOf(adminKey);
   return async (request, needed) => {
-    if (needed === "none") return undefined;
+    if (needed === "none") return ok({ kind: "anyone" });
     const [, token] = BEARER.exec(request.headers.get("authorization") ?? "") ?? [];
-    if (token === undefined) return unauthorized();
+    if (token === undefined) return refused(unauthorized());
     // Digests, so that the comparison takes as long whatever was sent.
-    if (timingSafeEqual(digestOf(token), adminDigest)) return undefined;
+    if (timingSafeEqual(digestOf(token), adminDigest)) return ok({ kind: "admin" });
     const holder = await apiKeys.holderOf(token);
-    if (holder === undefined) return unauthorized();
+    if (holder === undefined) return refused(unauthorized());
     const { tenantId } = request.params;
-    if (tenantId !== undefined && holder.tenant !== tenantId) return noSuchTenant();
+    if (tenantId !== undefined && holder.tenant !== tenantId) return refused(noSuchTenant());
     return allows(holder.role, needed)
-      ? undefined
-      : problem("forbidden", `A key with the role ${needed} is needed.`);
+      ? ok({ kind: "key", keyId: holder.keyId })
+      : refused(problem("forbidden", `A key with the role ${needed} is needed.`));
   };
 };
 

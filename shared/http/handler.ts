@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Caller } from "../application/audit.ts";
 import { ConversationIdKeyChanged } from "../application/conversation-keys.ts";
 import { withinDeadline } from "../application/deadline.ts";
 import { inputFaultsOf } from "../application/input-faults.ts";
@@ -51,11 +52,11 @@ const serve = async <Params, Query, Body>(
   request: ReceivedRequest,
 ): Promise<Answer> => {
   const began = timers.monotonicMs();
-  const problem = await withinDeadline(timers, ANSWER_MS_MAX, () => authorize(request, route.credential));
-  if (problem) return problemAnswer(problem);
+  const caller = await withinDeadline(timers, ANSWER_MS_MAX, () => authorize(request, route.credential));
+  if (!caller.ok) return problemAnswer(caller.refusal);
   // The time that the body takes is the sender's own.
   const leftMs = ANSWER_MS_MAX - (timers.monotonicMs() - began);
-  const checked = await check(route, request);
+  const checked = await check(route, request, caller.value);
   if (!checked.ok) return problemAnswer(checked.refusal);
   return await withinDeadline(timers, leftMs, () => handle(checked.value));
 };
@@ -63,6 +64,7 @@ const serve = async <Params, Query, Body>(
 const check = async <Params, Query, Body>(
   route: Route<Params, Query, Body>,
   request: ReceivedRequest,
+  caller: Caller,
 ): Promise<Result<Checked<Params, Query, Body>, Problem>> => {
   const params = valid(route.params, request.params);
   if (!params.ok) return params;
@@ -74,7 +76,8 @@ const check = async <Params, Query, Body>(
   const body = valid(schema, json.value.value);
   if (!body.ok) return body;
   const { mediaType } = json.value;
-  return ok({ params: params.value, query: query.value, body: body.value, mediaType });
+  const accept = request.headers.get("accept") ?? "";
+  return ok({ caller, params: params.value, query: query.value, body: body.value, mediaType, accept });
 };
 
 const valid = <Value>(schema: z.ZodType<Value>, input: unknown): Result<Value, Problem> => {

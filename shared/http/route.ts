@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Caller } from "../application/audit.ts";
 import type { Credential } from "./authorize.ts";
 import type { BodyLimits } from "./json-body.ts";
 
@@ -18,9 +19,12 @@ export type Route<Params, Query, Body> = {
 
 /** A request that has passed its route's checks. */
 export type Checked<Params, Query, Body> = {
+  readonly caller: Caller;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
   /** The media type that the body came as; empty text without a body. */
   readonly mediaType: string;
+  /** The media types that the answer may have, as the header `Accept` says it; empty text without one. */
+  readonly accept: string;
 };

@@ -39,11 +39,14 @@ export const USAGE_QUERY = z.strictObject({
 });
 export const PAGE_QUERY = z.strictObject({ after: z.string().max(63).default("") });
 
+export const STATEMENT_QUERY = z.strictObject({ format: z.enum(["json", "csv", "html"]).optional() });
+
 export const NO_PARAMS = z.object({});
 export const TENANT_PARAMS = z.object({ tenantId: tenant });
 export const GRANT_PARAMS = z.object({ tenantId: tenant, grantId: textOf(grantId, SLUG_HINT) });
 export const SOURCE_PARAMS = z.object({ tenantId: tenant, sourceId: textOf(sourceId, SLUG_HINT) });
 export const KEY_PARAMS = z.object({ tenantId: tenant, keyId: z.string().max(64) });
+export const PERIOD_PARAMS = z.object({ tenantId: tenant, period });
 export const CONVERSATION_PARAMS = z.object({
   tenantId: tenant,
   conversationKey: textOf(conversationKey, "must be 32 characters of base64url"),

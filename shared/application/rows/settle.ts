@@ -16,8 +16,9 @@ export type Try<Value> =
 export const untilSettled = async <Value>(
   ports: { readonly timers: Timers; readonly randomness: Randomness },
   attempt: () => Promise<Try<Value>>,
+  attemptsMax = ATTEMPTS_MAX,
 ): Promise<Value> => {
-  for (let tries = 0; tries < ATTEMPTS_MAX; tries++) {
+  for (let tries = 0; tries < attemptsMax; tries++) {
     await backOff(ports, tries);
     const tried = await attempt();
     if ("settled" in tried) return tried.settled;

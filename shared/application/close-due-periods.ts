@@ -1,0 +1,87 @@
+import type { TenantId } from "../domain/ids.ts";
+import type { Period } from "../domain/period.ts";
+import { type ClosePorts, closeTenant } from "./close-tenant.ts";
+import { type PurgePorts, purgeTenant } from "./purge-tenant.ts";
+import type { Tenants } from "./tenants.ts";
+
+/** What one run came to. */
+export type CloseRun = {
+  readonly tenants: number;
+  readonly closed: number;
+  /** Rows of conversations that were deleted; a purge cut off by a fault may have deleted more. */
+  readonly purged: number;
+  /** The run ended for want of time; the next one does the rest. */
+  readonly isCutShort: boolean;
+};
+
+const PAGE = 100;
+const AT_ONCE = 8;
+// Less than the 5 minutes that a function has on the smallest plan, so that a run ends by itself.
+const RUN_MS_MAX = 4 * 60 * 1000;
+// Half of it: closing is what others wait for, so tenants that are visited later must still come to it.
+const PURGE_MS_MAX = 2 * 60 * 1000;
+
+/** One run over all tenants; `onClosed` hears of each that had something to close. */
+export type CloseDuePeriods = (
+  onClosed: (tenant: TenantId, periods: readonly Period[]) => void,
+) => Promise<CloseRun>;
+
+/**
+ * Visits every tenant, a page at a time and a few at once, closes what is due and then purges what is. A tenant that fails
+ * does not stop the others; all faults are thrown together at the end. A tenant without anything due costs one
+ * read, or two once it has months to purge, so that a run that was cut short is caught up with by the next from the beginning.
+ */
+export const createCloseDuePeriods =
+  (ports: ClosePorts & PurgePorts & { readonly tenants: Tenants }): CloseDuePeriods =>
+  async (onClosed) => {
+    const beganMs = ports.timers.monotonicMs();
+    const hasPassed = (ms: number): boolean => ports.timers.monotonicMs() - beganMs > ms;
+    const faults: unknown[] = [];
+    const run = { tenants: 0, closed: 0, purged: 0, isCutShort: false };
+    const visit = async (tenant: TenantId): Promise<void> => {
+      run.isCutShort ||= hasPassed(RUN_MS_MAX);
+      if (run.isCutShort) return;
+      try {
+        const periods = await closeTenant(ports, tenant);
+        if (periods.length > 0) onClosed(tenant, periods);
+        run.closed += periods.length;
+        const purged = await purgeTenant(ports, tenant, () => hasPassed(PURGE_MS_MAX));
+        run.purged += purged;
+      } catch (cause) {
+        faults.push(new Error("A tenant was not closed or not purged.", { cause }));
+      }
+      run.tenants += 1;
+    };
+    for await (const page of pagesOf(ports.tenants)) {
+      await forEachAtOnce(AT_ONCE, page, visit);
+      if (run.isCutShort) break;
+    }
+    if (faults.length > 0)
+      // What is logged of a fault is its chain of causes, so one of them stands for all.
+      throw new AggregateError(faults, `${faults.length} tenants were not closed or not purged.`, {
+        cause: faults[0],
+      });
+    return run;
+  };
+
+async function* pagesOf(tenants: Tenants): AsyncGenerator<readonly TenantId[]> {
+  for (let after = ""; ; ) {
+    const page = await tenants.list(after, PAGE);
+    yield page.map(({ tenantId }) => tenantId);
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = last.tenantId;
+  }
+}
+
+const forEachAtOnce = async <Item>(
+  atOnce: number,
+  items: readonly Item[],
+  visit: (item: Item) => Promise<void>,
+): Promise<void> => {
+  const next = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of next) await visit(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+};

@@ -1,0 +1,92 @@
+import { dueToClose } from "../domain/close.ts";
+import { sumOf } from "../domain/figures.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { type Period, plusMonths } from "../domain/period.ts";
+import { poolOf } from "../domain/pool.ts";
+import { RULE_PACK } from "../domain/rule-pack.ts";
+import { accountOf } from "../domain/statement.ts";
+import type { Grants } from "./grants.ts";
+import type { Heads } from "./heads.ts";
+import type { Clock, Op, Randomness, TableStore, Timers } from "./ports.ts";
+import { emptyLane, LANES, type Lane, laneFromStored, laneKey, laneToCells } from "./rows/lane.ts";
+import { type Try, untilSettled } from "./rows/settle.ts";
+import { readStatementRow, statementKey, statementToCells } from "./rows/statement-row.ts";
+
+/** What a close stands on. */
+export type ClosePorts = {
+  readonly store: TableStore;
+  readonly heads: Heads;
+  readonly grants: Grants;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly randomness: Randomness;
+  /** How long after its end a month stays open. */
+  readonly graceHours: number;
+};
+
+// Writers of the month change its lanes while it is being closed; they cannot go on for ever, since each meets its seal.
+const ATTEMPTS_MAX = 20;
+
+/**
+ * Closes the tenant's months that are due, the oldest first, each in one transaction: all lanes are
+ * sealed, the statement is made, the head moves on. Nothing is set to zero: a new month is a new key,
+ * so there is no moment at which a count could be lost.
+ * Safe with many closers and writers at once: every lane and the head are held by their ETags, so a
+ * session is either in the statement or finds its lane sealed. Dying anywhere leaves a month closed or
+ * open, and the next run goes on from there.
+ */
+export const closeTenant = async (ports: ClosePorts, tenant: TenantId): Promise<readonly Period[]> => {
+  const closed: Period[] = [];
+  for (;;) {
+    const period = await untilSettled(ports, () => tryClose(ports, tenant), ATTEMPTS_MAX);
+    if (period === undefined) return closed;
+    closed.push(period);
+  }
+};
+
+const tryClose = async (ports: ClosePorts, tenant: TenantId): Promise<Try<Period | undefined>> => {
+  const { store, heads, grants, clock, graceHours } = ports;
+  const [found, now] = await Promise.all([heads.read(tenant), clock.now()]);
+  const period = found && dueToClose(found.head, now, graceHours);
+  if (found === undefined || period === undefined) return { settled: undefined };
+  const [all, previous] = await Promise.all([
+    grants.at(tenant, found),
+    readStatementRow(store, tenant, plusMonths(period, -1)),
+  ]);
+  // Read last: the less time there is until the seal, the fewer writers come in between.
+  const lanes = await readLanes(store, tenant, period);
+  const account = accountOf({
+    tenantId: tenant,
+    period,
+    pool: poolOf(all, period, RULE_PACK),
+    figures: sumOf(lanes.map((lane) => lane.figures)),
+    pack: RULE_PACK.id,
+    graceHours,
+    closedAt: now,
+    previousHash: previous?.hash ?? null,
+  });
+  const ops: readonly Op[] = [
+    ...lanes.map(sealed),
+    { op: "create", rowKey: statementKey(period), cells: statementToCells(account) },
+  ];
+  const outcome = await heads.change(tenant, found, { ...found.head, lastClosed: period }, ops);
+  // Asked here, since the next try would find the month closed and take it for another closer's.
+  const isClosed = outcome.outcome === "unknown" && (await readStatementRow(store, tenant, period));
+  return isClosed ? { settled: period } : { outcome, value: period };
+};
+
+/** All lanes that a month can have; one that is not there yet is sealed too, or a writer could still make it. */
+const readLanes = async (store: TableStore, tenant: TenantId, period: Period): Promise<readonly Lane[]> => {
+  const rows = await store.query("Sessions", tenant, laneKey(period, ""), laneKey(period, "~"), LANES + 1);
+  const known = new Map(rows.map((row) => [row.rowKey, laneFromStored(period, row)]));
+  return Array.from({ length: LANES }, (_, index) => {
+    const rowKey = laneKey(period, index);
+    return known.get(rowKey) ?? emptyLane(period, rowKey);
+  });
+};
+
+const sealed = (lane: Lane): Op => {
+  const { rowKey, etag } = lane;
+  const cells = laneToCells({ ...lane, isSealed: true });
+  return etag === undefined ? { op: "create", rowKey, cells } : { op: "update", rowKey, cells, etag };
+};
