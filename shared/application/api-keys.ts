@@ -28,8 +28,8 @@ type WantedKey = { readonly role: KeyRole; readonly name: string; readonly expir
 /** A new key: `key` is the text that opens, shown this once. */
 type CreatedKey = { readonly keyId: string; readonly key: string };
 
-/** Whom a key speaks for. */
-export type KeyHolder = { readonly tenant: TenantId; readonly role: KeyRole };
+/** Whom a key speaks for, and which it is. */
+export type KeyHolder = { readonly keyId: string; readonly tenant: TenantId; readonly role: KeyRole };
 
 /** A tenant's API keys; undefined: no such tenant. */
 export type ApiKeys = {
@@ -91,7 +91,7 @@ export const createApiKeys = (ports: Ports & { readonly heads: Heads }): ApiKeys
       if (holder === undefined) return undefined;
       const isRight = timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(holder.hash));
       const isExpired = holder.expiresAt !== undefined && holder.expiresAt <= (await clock.now());
-      return isRight && !isExpired ? { tenant: holder.tenant, role: holder.role } : undefined;
+      return isRight && !isExpired ? { keyId, tenant: holder.tenant, role: holder.role } : undefined;
     },
   };
 };

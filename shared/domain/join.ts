@@ -10,11 +10,12 @@ export type IsSealed = (period: Period) => boolean;
  * so `join(row, incoming) === row` asks "is there anything to write?".
  *
  * A row in a sealed month is frozen and no row moves into one: nothing is ever subtracted from a month
- * that has its statement. A new row whose month is sealed is late.
+ * that has its statement. A new row whose month is sealed is late. An erased row is frozen too: what is
+ * reported again must not bring back what was erased.
  */
 export const join = (row: Row | undefined, incoming: Row, isSealed: IsSealed): Row => {
   if (row === undefined) return isSealed(incoming.period) ? { ...incoming, late: true } : incoming;
-  if (row.late || isSealed(row.period)) return row;
+  if (row.isErased || row.late || isSealed(row.period)) return row;
   const movesUp = isEarlier(incoming, row) && !isSealed(incoming.period);
   if (row.kind === "excluded" || incoming.kind === "excluded") return movesUp ? incoming : row;
   return withAllBots(movesUp ? incoming : row, row, incoming);

@@ -1,10 +1,11 @@
 import * as z from "zod";
-import { conversationKey } from "../../domain/conversation.ts";
+import { type ConversationKey, conversationKey } from "../../domain/conversation.ts";
 import { EXCLUSION_REASONS } from "../../domain/exclusion.ts";
-import { PHASES } from "../../domain/invocation.ts";
-import { parseInstant, parsePeriod, toIso } from "../../domain/period.ts";
+import type { TenantId } from "../../domain/ids.ts";
+import { PHASES, type Phase } from "../../domain/invocation.ts";
+import { type Period, parseInstant, parsePeriod, toIso } from "../../domain/period.ts";
 import type { CountedRow, ExcludedRow, Row } from "../../domain/row.ts";
-import type { Cells, StoredRow } from "../ports.ts";
+import type { Cells, StoredRow, TableStore } from "../ports.ts";
 import { jsonCell, textOf } from "./row-schema.ts";
 
 /** A stored row with the ETag that a change of it must match. */
@@ -27,6 +28,7 @@ const earliest = {
   phase: z.enum(PHASES).optional(),
   pack: z.string(),
   late: z.boolean().default(false),
+  erased: z.literal(true).optional(),
 };
 const countedSchema = z.object({
   ...earliest,
@@ -45,6 +47,7 @@ export const rowToCells = (row: Row, tx: string | undefined): Cells => ({
   pack: row.pack,
   ...(row.phase === undefined ? {} : { phase: row.phase }),
   ...(row.late ? { late: true } : {}),
+  ...(row.isErased ? { erased: true } : {}),
   ...(row.kind === "counted"
     ? { bots: JSON.stringify(row.bots), ...(row.escalated ? { escalated: true } : {}) }
     : { reason: row.reason, evidence: row.evidence }),
@@ -56,11 +59,31 @@ export const rowFromStored = ({ rowKey, cells, etag }: StoredRow): VersionedRow 
   const key = conversationKey(rowKey.slice(2));
   if (key === undefined) throw new Error("A row of Sessions has a key that is none.");
   if (rowKey.startsWith("x|")) {
-    const { phase, ...rest } = excludedSchema.parse(cells);
-    const row: ExcludedRow = { ...rest, kind: "excluded", key, ...(phase === undefined ? {} : { phase }) };
+    const { phase, erased, ...rest } = excludedSchema.parse(cells);
+    const row: ExcludedRow = { ...rest, kind: "excluded", key, ...present(phase, erased) };
     return { row, etag };
   }
-  const { tx, phase, ...rest } = countedSchema.parse(cells);
-  const row: CountedRow = { ...rest, kind: "counted", key, ...(phase === undefined ? {} : { phase }) };
+  const { tx, phase, erased, ...rest } = countedSchema.parse(cells);
+  const row: CountedRow = { ...rest, kind: "counted", key, ...present(phase, erased) };
   return { row, etag, tx };
+};
+
+const present = (phase: Phase | undefined, erased: true | undefined) => ({
+  ...(phase === undefined ? {} : { phase }),
+  ...(erased === undefined ? {} : { isErased: erased }),
+});
+
+/** The month of a stored row, whatever else it holds; undefined where it names none. */
+export const periodOfStored = ({ cells: { period } }: StoredRow): Period | undefined =>
+  typeof period === "string" ? parsePeriod(period) : undefined;
+
+/** All rows that are kept of a conversation: what was counted, what was excluded, or both. */
+export const readConversation = async (
+  store: TableStore,
+  tenant: TenantId,
+  key: ConversationKey,
+): Promise<readonly VersionedRow[]> => {
+  const read = (kind: Row["kind"]) => store.get("Sessions", tenant, rowKeyOf({ kind, key }));
+  const stored = await Promise.all([read("counted"), read("excluded")]);
+  return stored.flatMap((row) => (row ? [rowFromStored(row)] : []));
 };
