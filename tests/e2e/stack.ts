@@ -25,6 +25,7 @@ export const startStack = async (): Promise<Stack> => {
     SECRETS_KEY: key(),
     AzureWebJobsStorage: azurite.connectionString,
     AZURE_FUNCTIONS_ENVIRONMENT: "Development",
+    CLOSE_SCHEDULE: "0 5 * * * *",
   };
   return {
     azurite,

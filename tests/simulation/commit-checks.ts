@@ -1,16 +1,15 @@
 import type { Cells, Op } from "../../shared/application/ports.ts";
 import type { Names } from "../../shared/domain/names.ts";
-import type { Row } from "../../shared/domain/row.ts";
-import { type FlatFigures, figuresOfLane, figuresOfRow, namesOf, rowOfCells } from "./stored-row.ts";
+import { checkClose } from "./close-checks.ts";
+import { areSealed, laneOfCells, type TrackedLane } from "./lane-checks.ts";
+import { FIRST_MONTH, type Grace } from "./months.ts";
+import { checkChange, type Tracked } from "./row-checks.ts";
+import { checkGrant, grantOfCells, poolOfGrants, type StoredGrant } from "./stored-grant.ts";
+import { checkHead, headOfCells, nextToClose, type StoredHead } from "./stored-head.ts";
+import { type FlatFigures, figuresOfRow, rowOfCells } from "./stored-row.ts";
+import { checkFigures, type StoredStatement, statementOfCells } from "./stored-statement.ts";
+import { addTo } from "./sums.ts";
 import { mustHold } from "./violation.ts";
-
-/** A conversation's row as it stands, with what it was before. */
-export type Tracked = {
-  readonly row: Row;
-  readonly tx: string | undefined;
-  /** All it ever was, oldest first; the last one is `row`. */
-  readonly versions: readonly Row[];
-};
 
 /** One tenant's partition, followed commit by commit. */
 export type Followed = {
@@ -20,88 +19,150 @@ export type Followed = {
   readonly names: () => Names;
   /** The sum of all lanes, figure by figure; none that is 0. */
   readonly totals: () => FlatFigures;
+  /** All that each grant ever was, oldest first. */
+  readonly grants: ReadonlyMap<string, readonly StoredGrant[]>;
+  readonly lastClosed: () => string | undefined;
+  /** The step in which the month was sealed; infinite while it is open. */
+  readonly sealedAt: (month: string) => number;
+  /** How many months are closed. */
+  readonly closed: () => number;
+  /** Checks all statements against the rows and the grants as they are now. */
+  readonly checkStatements: () => void;
 };
 
+/** Whose partition it is, when its months may be closed, and the step that is being taken. */
+export type Terms = { readonly tenant: string; readonly grace: Grace; readonly step: () => number };
+
 /** The partition as it is once its head stands. */
-export const followPartition = (head: Names): Followed => {
+export const followPartition = (headCells: Cells, { tenant, grace, step }: Terms): Followed => {
   const rows = new Map<string, Tracked>();
-  const lanes = new Map<string, FlatFigures>();
+  const lanes = new Map<string, TrackedLane>();
+  const grants = new Map<string, readonly StoredGrant[]>();
+  const statements = new Map<string, StoredStatement>();
+  const seals = new Map<string, number>();
   const totals = new Map<string, number>();
   // Lanes minus rows. Kept up to date figure by figure: recounting all at each commit would take most of a run.
   const drift = new Map<string, number>();
-  let names = head;
+  let head = headOfCells(headCells);
+  let touched = nothing();
+  const isSealed = (month: string): boolean => seals.has(month);
 
   const takeRow = (rowKey: string, cells: Cells): void => {
     const before = rows.get(rowKey);
     const row = rowOfCells(rowKey, cells);
     const tx = typeof cells["tx"] === "string" ? cells["tx"] : undefined;
-    checkChange(before, row, tx);
-    if (before) add(drift, figuresOfRow(before.row), 1);
-    add(drift, figuresOfRow(row), -1);
+    checkChange({ before, row, tx }, isSealed);
+    if (before) addTo(drift, figuresOfRow(before.row), 1);
+    addTo(drift, figuresOfRow(row), -1);
     rows.set(rowKey, { row, tx, versions: [...(before?.versions ?? []), row] });
   };
   const takeLane = (rowKey: string, cells: Cells): void => {
-    mustHold(LANE.test(rowKey), "R1: no other rows", () => ({ rowKey }));
-    const figures = figuresOfLane(rowKey, cells);
-    const before = lanes.get(rowKey) ?? new Map<string, number>();
+    const before = lanes.get(rowKey)?.figures ?? new Map<string, number>();
+    const lane = laneOfCells(rowKey, cells, isSealed);
     for (const sums of [drift, totals]) {
-      add(sums, before, -1);
-      add(sums, figures, 1);
+      addTo(sums, before, -1);
+      addTo(sums, lane.figures, 1);
     }
-    lanes.set(rowKey, figures);
+    lanes.set(rowKey, lane);
+    if (lane.isSealed) touched.sealed.add(rowKey.slice(2, 9));
   };
-  const takeHead = (cells: Cells): void => {
-    const after = { bots: namesOf(cells, "bots"), channels: namesOf(cells, "channels") };
-    const grew = (list: "bots" | "channels", max: number): boolean =>
-      names[list].every((name, index) => after[list][index] === name) && after[list].length <= max;
-    mustHold(grew("bots", 64) && grew("channels", 32), "lists of names only grow", () => ({ names, after }));
-    names = after;
+  const takeGrant = (rowKey: string, cells: Cells): void => {
+    const grant = grantOfCells(rowKey, cells);
+    const versions = grants.get(grant.grantId) ?? [];
+    checkGrant(versions.at(-1), grant);
+    grants.set(grant.grantId, [...versions, grant]);
+    touched.grants++;
+  };
+  const takeStatement = (rowKey: string, cells: Cells): void => {
+    const month = rowKey.slice(2);
+    mustHold(!statements.has(month), "R10: a statement never changes", () => ({ rowKey, cells }));
+    statements.set(month, statementOfCells(cells));
+    touched.stated.push(month);
+  };
+  const takeHead = (_: string, cells: Cells): void => {
+    touched.head = headOfCells(cells);
+  };
+  const anything = (): void => undefined;
+  const takers: Readonly<Record<string, (rowKey: string, cells: Cells) => void>> = {
+    c: takeRow,
+    x: takeRow,
+    n: takeLane,
+    g: takeGrant,
+    s: takeStatement,
+    h: takeHead,
+    a: anything,
+    p: anything,
   };
   const take = (op: Op): void => {
     const { rowKey } = op;
     mustHold(op.op !== "delete", "no row vanishes", () => ({ rowKey }));
-    if (op.op === "delete") return;
-    if (rowKey === "h") takeHead(op.cells);
-    else if (rowKey.startsWith("n|")) takeLane(rowKey, op.cells);
-    else takeRow(rowKey, op.cells);
+    const taker = takers[prefixOf(rowKey)];
+    mustHold(taker !== undefined, "R1: no other rows", () => ({ rowKey }));
+    if (op.op !== "delete") taker?.(rowKey, op.cells);
+  };
+  /** What concerns the transaction as a whole. */
+  const checkWhole = ({ head: after = head, sealed, stated, grants: puts }: Touched): void => {
+    const before = head;
+    head = after;
+    if (after !== before || puts > 0) checkHead(before, after, puts);
+    if (puts > 0) checkStatements();
+    if (stated.length + sealed.size === 0 && after.lastClosed === before.lastClosed) return;
+    const month = nextToClose(before, FIRST_MONTH);
+    checkClose({
+      ...{ tenant, month, grace, stated, sealed: [...sealed], lastClosed: after.lastClosed },
+      areLanesSealed: areSealed(lanes, month),
+      statement: statements.get(month),
+      previous: before.lastClosed === undefined ? undefined : statements.get(before.lastClosed),
+      recount: recountOf(rows, month),
+      pool: poolAt(month),
+    });
+    seals.set(month, step());
+  };
+  const poolAt = (month: string) =>
+    poolOfGrants(
+      [...grants.values()].flatMap((versions) => versions.at(-1) ?? []),
+      month,
+    );
+  const checkStatements = (): void => {
+    for (const [month, statement] of statements)
+      checkFigures(statement, recountOf(rows, month), poolAt(month));
   };
   return {
     commit: (ops) => {
+      touched = nothing();
       for (const op of ops) take(op);
+      checkWhole(touched);
       mustHold(drift.size === 0, "invariant: lanes = contributions of the rows", () => ({
         lanesMinusRows: Object.fromEntries(drift),
       }));
     },
     rows,
-    names: () => names,
+    names: () => head.names,
     totals: () => totals,
+    grants,
+    lastClosed: () => head.lastClosed,
+    sealedAt: (month) => seals.get(month) ?? Number.POSITIVE_INFINITY,
+    closed: () => statements.size,
+    checkStatements,
   };
 };
 
-const LANE = /^n\|\d{4}-\d{2}\|(?:0\d|1[0-5]|late)$/;
-
-/** What no change of a row may do, whoever makes it. */
-const checkChange = (before: Tracked | undefined, row: Row, tx: string | undefined): void => {
-  const facts = () => ({ before: before?.row, after: row, txBefore: before?.tx, tx });
-  mustHold((row.kind === "counted") === (tx !== undefined), "tx is on counted rows only", facts);
-  if (before === undefined) return;
-  mustHold(tx === before.tx, "tx is set once", facts);
-  mustHold(row.period <= before.row.period, "a row's period never grows", facts);
-  mustHold(row.at <= before.row.at, "a row never gets later", facts);
-  if (row.kind === "excluded" || before.row.kind === "excluded") return;
-  const { bots } = row;
-  mustHold(
-    before.row.bots.every((bot) => bots.includes(bot)),
-    "bots never shrink",
-    facts,
-  );
-  mustHold(row.escalated || !before.row.escalated, "escalated stays", facts);
+/** What one transaction has to do with closes and grants. */
+type Touched = {
+  head: StoredHead | undefined;
+  readonly sealed: Set<string>;
+  readonly stated: string[];
+  grants: number;
 };
 
-const add = (sums: Map<string, number>, figures: FlatFigures, factor: 1 | -1): void => {
-  for (const [figure, count] of figures) {
-    const sum = (sums.get(figure) ?? 0) + factor * count;
-    if (sum === 0) sums.delete(figure);
-    else sums.set(figure, sum);
-  }
+const nothing = (): Touched => ({ head: undefined, sealed: new Set(), stated: [], grants: 0 });
+
+const prefixOf = (rowKey: string): string => (rowKey[1] === "|" ? rowKey.slice(0, 1) : rowKey);
+
+/** A month's figures by its rows, without those that are late. */
+const recountOf = (rows: ReadonlyMap<string, Tracked>, month: string): FlatFigures => {
+  const sums = new Map<string, number>();
+  for (const { row } of rows.values())
+    if (row.period === month && !row.late) addTo(sums, figuresOfRow(row), 1);
+  return sums;
 };

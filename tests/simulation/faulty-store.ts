@@ -1,5 +1,6 @@
 import type { StoredRow, TableStore } from "../../shared/application/ports.ts";
 import { type StoreOwner, transactWithFaults } from "./faulty-transact.ts";
+import type { Step } from "./scheduler.ts";
 import type { Stage } from "./stage.ts";
 
 // How long an answer takes: no longer than the adapter waits for one before it says `unknown` itself.
@@ -19,10 +20,15 @@ export const createFaultyStore = (stage: Stage, owner: StoreOwner): TableStore =
     if (faults.isSlow()) scheduler.after(random.pick(SLOW_MS), ifAlive);
     else scheduler.post(ifAlive);
   };
+  // A read can also be held up on its way there, and then finds what was written meanwhile.
+  const arrive = (execute: Step): void => {
+    if (faults.isSlow()) scheduler.after(random.pick(SLOW_MS), execute);
+    else scheduler.post(execute);
+  };
   const read = <Value>(what: () => string, execute: () => Promise<Value>): Promise<Value> => {
     owner.onOperation();
     return new Promise((resolve, reject) => {
-      scheduler.post(async () => {
+      arrive(async () => {
         const isLost = faults.isReadLost();
         const found = await execute();
         trace.note(() => `${owner.name} reads ${what()}${isLost ? ", lost" : ""}: ${shown(found)}`);

@@ -1,4 +1,4 @@
-import { type Instance, startInstance } from "./instance.ts";
+import { type Instance, type Setup, startInstance } from "./instance.ts";
 import type { Stage } from "./stage.ts";
 
 /** The instances that run side by side; dead ones are replaced. */
@@ -13,7 +13,7 @@ export type Fleet = {
 const RESTART_MS_MAX = 3_000;
 
 /** `size` instances, each over its own faulty view of the one table. */
-export const createFleet = (stage: Stage, size: number, deadlineMs: number): Fleet => {
+export const createFleet = (stage: Stage, size: number, setup: Setup): Fleet => {
   const { random, scheduler, faults, trace } = stage;
   const listeners: ((instance: Instance) => void)[] = [];
   let alive: readonly Instance[] = [];
@@ -21,12 +21,11 @@ export const createFleet = (stage: Stage, size: number, deadlineMs: number): Fle
 
   const start = (): void => {
     const name = `i${++started}`;
-    trace.note(() => `${name} starts`);
     // In a step of its own, so that it dies between any two steps, not only where it calls the store.
     const mayDie = (instance: Instance): void => {
       if (faults.isCrash()) scheduler.post(() => kill(instance));
     };
-    alive = [...alive, startInstance(stage, name, deadlineMs, mayDie)];
+    alive = [...alive, startInstance(stage, name, setup, mayDie)];
   };
   const kill = (instance: Instance): void => {
     if (!instance.isAlive()) return;

@@ -3,7 +3,8 @@ import { checkAnswer } from "./answer-checks.ts";
 import type { Followed } from "./commit-checks.ts";
 import type { PlannedInvocation } from "./invocations.ts";
 import { labelIn } from "./labels.ts";
-import { checkRow, type Input, type SealedAt } from "./model.ts";
+import { checkRow, type Input } from "./model.ts";
+import { monthOf } from "./months.ts";
 import { required } from "./required.ts";
 import { mustHold } from "./violation.ts";
 
@@ -14,7 +15,7 @@ export type Journal = {
   /** An attempt ended in a 503, or died with its instance. */
   readonly failed: (planned: PlannedInvocation) => void;
   /** Checks what is stored in the end against all of it. */
-  readonly check: (sealedAt: SealedAt) => void;
+  readonly check: () => void;
 };
 
 type Times = { sent: number; acked: number };
@@ -51,9 +52,15 @@ export const createJournal = (partitions: ReadonlyMap<string, Followed>): Journa
       const times = required(page.times.get(planned));
       times.acked = Math.min(times.acked, at);
       if (decision.decision === "counted" || decision.decision === "late") page.countedAnswers++;
-      const { names, rows } = partitionOf(page.tenant);
-      const attempts = sumOf(page.attempts, (bot) => labelIn(names().bots, bot));
-      checkAnswer({ planned, decision, tracked: rows.get(page.rowKey), names: names(), attempts });
+      const { names, rows, sealedAt } = partitionOf(page.tenant);
+      checkAnswer({
+        planned,
+        decision,
+        tracked: rows.get(page.rowKey),
+        names: names(),
+        isSealed: (month) => sealedAt(month) < at,
+        attempts: sumOf(page.attempts, (bot) => labelIn(names().bots, bot)),
+      });
       mustHold(page.countedAnswers <= 1, "R8: at most one answer says counted", () => ({
         planned,
         decision,
@@ -62,9 +69,9 @@ export const createJournal = (partitions: ReadonlyMap<string, Followed>): Journa
     failed: (planned) => {
       pageOf(planned).hasFailed = true;
     },
-    check: (sealedAt) => {
+    check: () => {
       for (const page of pages.values()) {
-        const { names, rows } = partitionOf(page.tenant);
+        const { names, rows, sealedAt } = partitionOf(page.tenant);
         const inputs = [...page.times].map(([planned, times]) => inputOf(planned, times, names()));
         checkRow(rows.get(page.rowKey)?.row, { ...page, inputs }, sealedAt);
       }
@@ -94,7 +101,7 @@ const inputOf = (
   const isCounted = exclusion === undefined;
   return {
     at,
-    period: new Date(at).toISOString().slice(0, 7),
+    period: monthOf(at),
     channel: isCounted ? labelIn(names.channels, channel) : channel,
     bot: isCounted ? labelIn(names.bots, botId) : botId,
     phase,

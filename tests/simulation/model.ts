@@ -9,7 +9,9 @@
  * R4 Not late: the month is no earlier than that of any `maybe`; no invocation acknowledged while both months
  *    were open is earlier than the row.
  * R5 The month is no later than that of any `sure` invocation.
- * R6 Late only if some invocation of that month was not acknowledged before its seal.
+ * R6 Late only if some invocation of that month was not acknowledged before its seal. Not late if a `sure` one
+ *    was acknowledged before all that may be late were sent; late if one that was sent after its seal was
+ *    acknowledged before all `maybe` were sent.
  * R7 Of a counted row: it names every bot, and the escalation, acknowledged before its month was sealed, and
  *    none of its own.
  * R8 At most one answer says `counted`; one does if no attempt for the conversation failed.
@@ -57,8 +59,9 @@ export const checkRow = (row: Row | undefined, account: Account, sealedAt: Seale
     "R3: the row's time, channel and month are those of one of its invocations",
     facts,
   );
-  if (row.late) checkLate(row, inputs, sealedAt, facts);
-  else checkOpen(row, inputs, sealedAt, facts);
+  if (!row.late) checkOpen(row, inputs, sealedAt, facts);
+  checkMonth(row, inputs, sealedAt, facts);
+  checkLate(row, inputs, sealedAt, facts);
   if (row.kind === "counted") checkBots(row, inputs, sealedAt, facts);
 };
 
@@ -80,7 +83,7 @@ const isEarliestOf = (row: Row, input: Input): boolean =>
   row.bot === input.bot &&
   row.phase === input.phase;
 
-/** R4, R5 */
+/** R4 */
 const checkOpen = (row: Row, inputs: readonly Input[], sealedAt: SealedAt, facts: () => unknown): void => {
   const maybe = inputs.filter(({ sent, period }) => sent < sealedAt(period));
   mustHold(
@@ -94,6 +97,10 @@ const checkOpen = (row: Row, inputs: readonly Input[], sealedAt: SealedAt, facts
     (input) => input.acked < Math.min(sealedAt(input.period), sealedAt(row.period)),
   );
   mustHold(!mustHaveMoved.some(isEarlier), "R4: no acknowledged invocation is earlier than the row", facts);
+};
+
+/** R5 */
+const checkMonth = (row: Row, inputs: readonly Input[], sealedAt: SealedAt, facts: () => unknown): void => {
   const sure = inputs.filter(({ acked, period }) => acked < sealedAt(period));
   mustHold(
     sure.every(({ period }) => row.period <= period),
@@ -102,13 +109,22 @@ const checkOpen = (row: Row, inputs: readonly Input[], sealedAt: SealedAt, facts
   );
 };
 
-/** R6. The converse, that a row is late where it must be, comes with R4: an open row needs a `maybe`. */
+/** R6 */
 const checkLate = (row: Row, inputs: readonly Input[], sealedAt: SealedAt, facts: () => unknown): void => {
-  mustHold(
-    inputs.some(({ period, acked }) => period === row.period && acked >= sealedAt(period)),
-    "R6: late only after the close",
-    facts,
+  const isMaybe = ({ sent, period }: Input): boolean => sent < sealedAt(period);
+  const isSure = ({ acked, period }: Input): boolean => acked < sealedAt(period);
+  // Of a month that is never sealed nothing may be late.
+  const mayBeLate = inputs.filter(
+    (input) => sealedAt(input.period) < Number.POSITIVE_INFINITY && !isSure(input),
   );
+  const isOfMonth = mayBeLate.some(({ period }) => period === row.period);
+  mustHold(!row.late || isOfMonth, "R6: late only after the close", facts);
+  const sureAt = Math.min(...inputs.filter(isSure).map(({ acked }) => acked));
+  const mayBeLateAt = Math.min(...mayBeLate.map(({ sent }) => sent));
+  mustHold(!row.late || sureAt >= mayBeLateAt, "R6: not late where it was there before the close", facts);
+  const lateAt = Math.min(...inputs.filter((input) => !isMaybe(input)).map(({ acked }) => acked));
+  const maybeAt = Math.min(...inputs.filter(isMaybe).map(({ sent }) => sent));
+  mustHold(row.late || lateAt >= maybeAt, "R6: late where it was there only after the close", facts);
 };
 
 /** R7 */

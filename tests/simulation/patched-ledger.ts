@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { PlantedBug, TextPatch } from "./planted-bugs.ts";
+import type { PlantedBug, TextPatch } from "./planted-bug.ts";
 import type { Subject } from "./stage.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -31,6 +31,8 @@ const load = async (application: URL): Promise<Subject> => {
   const pathOf = (file: string): string => fileURLToPath(new URL(file, application));
   const { createLedger }: Pick<Subject, "createLedger"> = await import(pathOf("ledger/ledger.ts"));
   const { createHeads }: Pick<Subject, "createHeads"> = await import(pathOf("heads.ts"));
+  const { createGrants }: Pick<Subject, "createGrants"> = await import(pathOf("grants.ts"));
+  const { closeTenant }: Pick<Subject, "closeTenant"> = await import(pathOf("close-tenant.ts"));
   const { StoreUnavailable }: Pick<Subject, "StoreUnavailable"> = await import(pathOf("ports.ts"));
-  return { createLedger, createHeads, StoreUnavailable };
+  return { createLedger, createHeads, createGrants, closeTenant, StoreUnavailable };
 };

@@ -1,5 +1,6 @@
 import { patchedLedger } from "./patched-ledger.ts";
-import { PLANTED_BUGS, type PlantedBug } from "./planted-bugs.ts";
+import type { PlantedBug } from "./planted-bug.ts";
+import { PLANTED_BUGS } from "./planted-bugs.ts";
 import { runSeed } from "./run.ts";
 
 /** Whether a planted bug was found: after how many seeds, and by which rule. */

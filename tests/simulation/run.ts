@@ -1,21 +1,25 @@
 import type { TableStore } from "../../shared/application/ports.ts";
 import { headToCells, newHead } from "../../shared/application/rows/head.ts";
-import { parseInstant, parsePeriod } from "../../shared/domain/period.ts";
+import { instant, parsePeriod } from "../../shared/domain/period.ts";
 import { memoryTable } from "../../shared/storage/memory-table.ts";
 import { createCheckedTable } from "./checked-table.ts";
 import { createClient } from "./client.ts";
+import { createCloser } from "./closer.ts";
 import { type Followed, followPartition } from "./commit-checks.ts";
 import { createCrasher } from "./crasher.ts";
 import { createFaults, type FaultCounts } from "./faults.ts";
 import { createFleet } from "./fleet.ts";
+import { createGranter } from "./granter.ts";
 import { createJournal } from "./journal.ts";
+import { FIRST_MONTH } from "./months.ts";
 import { seededRandom } from "./random.ts";
 import { required } from "./required.ts";
 import { allRejectionsTold, createScheduler } from "./scheduler.ts";
 import { type Actor, noFailures, type Stage, type Subject } from "./stage.ts";
+import { type Tally, tallyOf } from "./tally.ts";
 import { keptTrace, noTrace } from "./trace.ts";
 import { mustHold, Violation } from "./violation.ts";
-import { drawWorld, type PlannedTenant, type World } from "./world.ts";
+import { drawWorld, type World } from "./world.ts";
 
 /** How the run of one seed went. */
 export type Outcome = {
@@ -23,6 +27,7 @@ export type Outcome = {
   readonly violation: Violation | undefined;
   readonly steps: number;
   readonly faults: Readonly<FaultCounts>;
+  readonly tally: Tally;
   readonly trace: readonly string[];
 };
 
@@ -35,7 +40,7 @@ export const runSeed = async (subject: Subject, seed: number, isTraced: boolean)
   const faults = createFaults(random, world.isCalm);
   const failures = noFailures();
   const bare = memoryTable();
-  const partitions = await createTenants(bare, world.tenants);
+  const partitions = await createTenants(bare, world, scheduler.step);
   const table = createCheckedTable(bare, (_, partition) => partitions.get(partition));
   process.on("unhandledRejection", failures.report);
   try {
@@ -52,6 +57,7 @@ export const runSeed = async (subject: Subject, seed: number, isTraced: boolean)
     violation: asViolation(failures.first()),
     steps: scheduler.step(),
     faults: faults.counts,
+    tally: tallyOf(partitions.values()),
     trace: trace.lines,
   };
 };
@@ -59,10 +65,12 @@ export const runSeed = async (subject: Subject, seed: number, isTraced: boolean)
 /** The three parts of a run: with faults, without them until all is acknowledged, and until nothing is left. */
 const play = async (stage: Stage, world: World, partitions: ReadonlyMap<string, Followed>): Promise<void> => {
   const { scheduler, faults, failures } = stage;
-  const fleet = createFleet(stage, world.instances, world.deadlineMs);
+  const fleet = createFleet(stage, world.instances, world);
   const journal = createJournal(partitions);
   const actors: readonly Actor[] = [
     createClient(stage, fleet, journal, world),
+    createCloser(stage, fleet, partitions, world),
+    createGranter(stage, fleet, partitions, world),
     createCrasher(stage, fleet, world.crashesAtMs),
   ];
   const hasFailed = () => failures.first() !== undefined;
@@ -77,28 +85,28 @@ const play = async (stage: Stage, world: World, partitions: ReadonlyMap<string, 
   await scheduler.run(hasFailed);
   if (hasFailed()) return;
   mustHold(areDone(), "liveness: every attempt ends", () => ({}));
-  journal.check(() => Number.POSITIVE_INFINITY);
+  journal.check();
 };
 
 const createTenants = async (
   table: TableStore,
-  tenants: readonly PlannedTenant[],
+  { tenants, calendar }: World,
+  step: () => number,
 ): Promise<ReadonlyMap<string, Followed>> => {
-  const since = required(parsePeriod("2026-10"));
-  const head = newHead(since, required(parseInstant("2026-10-01T00:00:00Z")));
+  const head = newHead(required(parsePeriod(FIRST_MONTH)), required(instant(calendar.sinceSetAtMs)));
   const partitions = new Map<string, Followed>();
   for (const { name, names } of tenants) {
-    await table.transact("Sessions", name, [
-      { op: "create", rowKey: "h", cells: headToCells({ ...head, names }) },
-    ]);
-    partitions.set(name, followPartition(names));
+    const cells = headToCells({ ...head, names });
+    await table.transact("Sessions", name, [{ op: "create", rowKey: "h", cells }]);
+    partitions.set(name, followPartition(cells, { tenant: name, grace: calendar, step }));
   }
   return partitions;
 };
 
-/** What was followed commit by commit is what the table holds, and the totals are the conversations. */
+/** What was followed commit by commit is what the table holds, the totals are the conversations, and R9. */
 const checkStored = async (table: TableStore, partitions: ReadonlyMap<string, Followed>): Promise<void> => {
-  for (const [tenant, { rows, totals }] of partitions) {
+  for (const [tenant, { rows, totals, checkStatements }] of partitions) {
+    checkStatements();
     const stored = await table.query("Sessions", tenant, "c|", "c~", 1000);
     const counted = [...rows.keys()].filter((rowKey) => rowKey.startsWith("c|"));
     const sessions = [...totals()].filter(([figure]) => figure.endsWith("|sessions"));

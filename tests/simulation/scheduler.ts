@@ -24,7 +24,8 @@ type Timer = { readonly due: number; readonly step: Step; isCancelled: boolean }
 
 // A run takes some hundred steps, a big burst some ten thousand; more means that it never ends.
 const STEPS_MAX = 400_000;
-const START_MS = 1_000;
+// What waits can be held up for hours, never for the weeks between two closes.
+const STALL_MS_MAX = 6 * 3_600_000;
 
 /** `stallChance`: how often a timer runs out while other things wait; `latencyMs`: the most that a step takes. */
 export const createScheduler = (
@@ -35,7 +36,7 @@ export const createScheduler = (
   // Sorted by time, latest first, so that the next one is the last.
   const timers: Timer[] = [];
   let { stallChance, latencyMs } = pace;
-  let now = START_MS;
+  let now = 0;
   let steps = 0;
 
   const takeReady = (): Step | undefined => {
@@ -50,7 +51,8 @@ export const createScheduler = (
     const timer = timers.at(-1);
     if (timer === undefined) return takeReady();
     const isDue = timer.due <= now && random.below(ready.length + 1) === 0;
-    if (ready.length > 0 && !isDue && !random.chance(stallChance)) return takeReady();
+    const isStall = timer.due - now <= STALL_MS_MAX && random.chance(stallChance);
+    if (ready.length > 0 && !isDue && !isStall) return takeReady();
     timers.pop();
     now = Math.max(now, timer.due);
     return timer.step;

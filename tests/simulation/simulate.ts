@@ -3,14 +3,22 @@ import { FAULT_KINDS, noFaults } from "./faults.ts";
 import { findAllPlanted } from "./planted.ts";
 import { type Outcome, runSeed } from "./run.ts";
 import { SHIPPED } from "./shipped.ts";
+import { noTally, TALLIED } from "./tally.ts";
 
 const USAGE = "npm run simulate -- [--seeds N] [--seed S] [--trace] | --planted";
 const TRACE_TAIL = 60;
+const TRACE_WIDTH = 300;
+const STACK_LINES = 20;
+
+// Most errors of a run are lost answers, whose stacks cost more than many a check and are never looked at.
+const UNSEEN_STACKS = 0;
 
 /** Runs seeds one after the other until one breaks a rule; answers whether none did. */
 const simulate = async (first: number, seeds: number, isTraced: boolean): Promise<boolean> => {
+  if (!isTraced) Error.stackTraceLimit = UNSEEN_STACKS;
   const startedAt = performance.now();
   const faults = noFaults();
+  const tally = noTally();
   let steps = 0;
   for (let seed = first; seed < first + seeds; seed++) {
     const outcome = await runSeed(SHIPPED, seed, isTraced);
@@ -21,18 +29,21 @@ const simulate = async (first: number, seeds: number, isTraced: boolean): Promis
     }
     steps += outcome.steps;
     for (const kind of FAULT_KINDS) faults[kind] += outcome.faults[kind];
+    for (const what of TALLIED) tally[what] += outcome.tally[what];
   }
   const seconds = (performance.now() - startedAt) / 1000;
   const speed = `${seconds.toFixed(1)} s, ${Math.round(seeds / seconds)} seeds/s`;
   const kinds = FAULT_KINDS.map((kind) => `${kind} ${faults[kind]}`).join(", ");
-  console.log(`${seeds} seeds from ${first}, 0 violations: ${steps} steps, ${kinds}; ${speed}`);
+  const stored = TALLIED.map((what) => `${what} ${tally[what]}`).join(", ");
+  console.log(`${seeds} seeds from ${first}, 0 violations: ${steps} steps, ${kinds}; ${stored}; ${speed}`);
   return true;
 };
 
 /** Runs the seed again, with a trace this time: it happens the very same way. */
-const explain = async ({ seed, violation }: Outcome): Promise<void> => {
-  const { trace } = await runSeed(SHIPPED, seed, true);
-  console.log(trace.slice(-TRACE_TAIL).join("\n"));
+const explain = async ({ seed }: Outcome): Promise<void> => {
+  Error.stackTraceLimit = STACK_LINES;
+  const { trace, violation } = await runSeed(SHIPPED, seed, true);
+  for (const line of trace.slice(-TRACE_TAIL)) console.log(line.slice(0, TRACE_WIDTH));
   console.log(`seed ${seed} breaks: ${violation?.rule}`);
   console.log(JSON.stringify(violation?.facts));
   if (violation?.cause instanceof Error) console.log(violation.cause.stack);

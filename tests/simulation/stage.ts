@@ -1,7 +1,11 @@
+import type { ClosePorts } from "../../shared/application/close-tenant.ts";
+import type { Grants } from "../../shared/application/grants.ts";
 import type { Heads } from "../../shared/application/heads.ts";
 import type { Ledger } from "../../shared/application/ledger/ledger.ts";
 import type { LedgerPorts } from "../../shared/application/ledger/ledger-ports.ts";
-import type { TableStore } from "../../shared/application/ports.ts";
+import type { TableStore, WritePorts } from "../../shared/application/ports.ts";
+import type { TenantId } from "../../shared/domain/ids.ts";
+import type { Period } from "../../shared/domain/period.ts";
 import type { Faults } from "./faults.ts";
 import type { Random } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -12,6 +16,8 @@ export type Subject = {
   /** `rowsMax`: how many rows it remembers. */
   readonly createLedger: (ports: LedgerPorts & { readonly rowsMax: number }) => Ledger;
   readonly createHeads: (store: TableStore, tenantsMax: number) => Heads;
+  readonly createGrants: (ports: WritePorts & { readonly heads: Heads }) => Grants;
+  readonly closeTenant: (ports: ClosePorts, tenant: TenantId) => Promise<readonly Period[]>;
   /** The subject's own, since a copy of the code tells its errors by its own class. */
   readonly StoreUnavailable: new (
     message: string,
@@ -46,7 +52,7 @@ export const noFailures = (): Failures => {
 };
 
 /**
- * Somebody who makes things happen in a run. More of them can join: closers, buyers of grants, purgers.
+ * Somebody who makes things happen in a run. More of them can join, such as purgers.
  * Actors act only in steps that they gave the scheduler.
  */
 export type Actor = {

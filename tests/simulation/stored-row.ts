@@ -4,6 +4,7 @@ import { EXCLUSION_REASONS } from "../../shared/domain/exclusion.ts";
 import { parseInstant, parsePeriod } from "../../shared/domain/period.ts";
 import type { Row } from "../../shared/domain/row.ts";
 import { required } from "./required.ts";
+import { text, texts } from "./stored-cells.ts";
 
 /** Figure by figure, `<period>|<late, if so>|<figure>`. */
 export type FlatFigures = ReadonlyMap<string, number>;
@@ -22,7 +23,7 @@ export const rowOfCells = (rowKey: string, cells: Cells): Row => {
     ...(phase === undefined ? {} : { phase }),
   };
   if (rowKey.startsWith("c|")) {
-    const bots = texts(text(cells, "bots"));
+    const bots = texts(cells, "bots");
     return { ...earliest, kind: "counted", bots, escalated: cells["escalated"] === true };
   }
   const reason = required(EXCLUSION_REASONS.find((known) => known === cells["reason"]));
@@ -50,15 +51,3 @@ export const figuresOfLane = (rowKey: string, cells: Cells): FlatFigures => {
     for (const [name, count] of group) flat.set(`${prefix}${by}|${name}`, count);
   return flat;
 };
-
-/** The names in a cell of the head. */
-export const namesOf = (cells: Cells, list: "bots" | "channels"): readonly string[] =>
-  texts(text(cells, list));
-
-const text = (cells: Cells, name: string): string => {
-  const cell = cells[name];
-  if (typeof cell === "string") return cell;
-  throw new Error(`The cell ${name} is no text.`);
-};
-
-const texts = (json: string): readonly string[] => (JSON.parse(json) as unknown[]).map(String);

@@ -1,29 +1,38 @@
+import { type TenantId, tenantId } from "../../shared/domain/ids.ts";
 import type { Names } from "../../shared/domain/names.ts";
+import { type Calendar, drawCalendar, drawTime } from "./calendar.ts";
+import { type PlannedGrantPut, planGrantPuts } from "./grant-puts.ts";
 import { type PlannedInvocation, planInvocations } from "./invocations.ts";
 import type { Random } from "./random.ts";
+import { required } from "./required.ts";
 
 /** One seed's world, before anything happens in it. */
 export type World = {
   /** Nothing goes wrong and nothing is slow: then no attempt may fail. */
   readonly isCalm: boolean;
   readonly tenants: readonly PlannedTenant[];
+  readonly calendar: Calendar;
   readonly instances: number;
   readonly deadlineMs: number;
   readonly pace: { readonly stallChance: number; readonly latencyMs: number };
   readonly crashesAtMs: readonly number[];
   readonly invocations: readonly PlannedInvocation[];
   readonly batches: readonly Batch[];
+  readonly closeRuns: readonly CloseRun[];
+  readonly grantPuts: readonly PlannedGrantPut[];
 };
 /** What one request brings, `atMs` after the start. */
 export type Batch = { readonly atMs: number; readonly batch: readonly PlannedInvocation[] };
+/** A run over a tenant's months that are due, by one instance or by two at once. */
+export type CloseRun = { readonly atMs: number; readonly tenant: TenantId; readonly closers: number };
 export type PlannedTenant = { readonly name: string; readonly names: Names };
 
-const TENANTS = ["tenant-a", "tenant-b"];
+const TENANTS = ["tenant-a", "tenant-b", "tenant-c"];
 const DEADLINES_MS = [300, 2_000, 10_000];
 const STALL_CHANCES = [0, 0, 0.01, 0.05, 0.2];
 const LATENCIES_MS = [0, 1, 10, 60];
-// The last one is longer than an instance remembers a row.
-const SPREADS_MS = [0, 0, 100, 3_000, 30_000, 6 * 3_600_000];
+const CRASH_MS_MIN = 500;
+const CLOSE_RUNS_MAX = 2;
 const BATCH_MAX = 100;
 const BOTS_MAX = 64;
 const CHANNELS_MAX = 32;
@@ -32,22 +41,28 @@ const CHANNELS_MAX = 32;
 export const drawWorld = (random: Random): World => {
   const isBurst = random.chance(0.01);
   const isCalm = random.chance(isBurst ? 0.5 : 0.1);
-  const names = TENANTS.slice(0, !isBurst && random.chance(0.3) ? 2 : 1);
-  const spreadMs = isBurst ? 0 : random.pick(SPREADS_MS);
+  const names = TENANTS.slice(0, !isBurst && random.chance(0.3) ? 2 + random.below(2) : 1);
+  const calendar = drawCalendar(random, isBurst);
   const crashes = !isCalm && random.chance(0.4) ? 1 + random.below(3) : 0;
   const isPrompt = isBurst || isCalm;
   const invocations = planInvocations(random, names, isBurst);
   return {
     isCalm,
     tenants: names.map((name) => ({ name, names: drawNames(random) })),
+    calendar,
     instances: random.chance(isBurst ? 0.5 : 0.15) ? 1 : 2 + random.below(2),
     deadlineMs: isPrompt ? 10_000 : random.pick(DEADLINES_MS),
     pace: isPrompt
       ? { stallChance: 0, latencyMs: 0 }
       : { stallChance: random.pick(STALL_CHANCES), latencyMs: random.pick(LATENCIES_MS) },
-    crashesAtMs: Array.from({ length: crashes }, () => random.below(Math.max(spreadMs, 500))),
+    crashesAtMs: Array.from(
+      { length: crashes },
+      () => drawTime(random, calendar) + random.below(CRASH_MS_MIN),
+    ),
     invocations,
-    batches: drawBatches(random, invocations, spreadMs, isBurst ? BATCH_MAX : random.pick([1, 1, 4])),
+    batches: drawBatches(random, invocations, calendar, isBurst ? BATCH_MAX : random.pick([1, 1, 4])),
+    closeRuns: calendar.hasCloses ? names.flatMap((name) => drawCloseRuns(random, name, calendar)) : [],
+    grantPuts: planGrantPuts(random, names, calendar),
   };
 };
 
@@ -55,7 +70,7 @@ export const drawWorld = (random: Random): World => {
 const drawBatches = (
   random: Random,
   invocations: readonly PlannedInvocation[],
-  spreadMs: number,
+  calendar: Calendar,
   sizeMax: number,
 ): readonly Batch[] => {
   const sends = invocations.flatMap((planned) => {
@@ -67,11 +82,18 @@ const drawBatches = (
   for (let index = 0; index < sends.length; ) {
     const size = sizeMax - random.below(Math.ceil(sizeMax / 2));
     const batch = sends.slice(index, index + size).map(({ planned }) => planned);
-    batches.push({ atMs: random.below(spreadMs + 1), batch });
+    batches.push({ atMs: drawTime(random, calendar), batch });
     index += size;
   }
   return batches;
 };
+
+const drawCloseRuns = (random: Random, tenant: string, calendar: Calendar): readonly CloseRun[] =>
+  Array.from({ length: 1 + random.below(CLOSE_RUNS_MAX) }, () => ({
+    atMs: drawTime(random, calendar),
+    tenant: required(tenantId(tenant)),
+    closers: random.chance(0.5) ? 2 : 1,
+  }));
 
 /** Mostly none; at times the lists are so long that the next name, or the one after it, finds no room. */
 const drawNames = (random: Random): Names => {

@@ -1,3 +1,4 @@
+import { encodeAnswer } from "../../shared/http/answer.ts";
 import type { Handler } from "../../shared/http/handler.ts";
 import type { ReceivedRequest } from "../../shared/http/received-request.ts";
 
@@ -20,6 +21,7 @@ export type Called = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** What the text holds where it is JSON; else undefined. */
   readonly json: unknown;
 };
 
@@ -33,9 +35,10 @@ export const serve = async (
   for (const endpoint of endpoints) {
     const params = endpoint.method === call.method ? paramsOf(endpoint.path, url.pathname) : undefined;
     if (params === undefined) continue;
-    const { status, json, headers = {} } = await endpoint.serve(incoming(call, params, url), report);
-    const text = json === undefined ? "" : JSON.stringify(json);
-    return { status, headers, text, json: text === "" ? undefined : JSON.parse(text) };
+    const answer = encodeAnswer(await endpoint.serve(incoming(call, params, url), report));
+    const { status, headers, body: text = "" } = answer;
+    const isJson = /^application\/(problem\+)?json$/.test(headers["content-type"] ?? "");
+    return { status, headers, text, json: isJson ? JSON.parse(text) : undefined };
   }
   throw new Error(`No endpoint serves ${call.method} ${call.path}.`);
 };

@@ -1,31 +1,25 @@
-import type { Op, TableStore } from "../../shared/application/ports.ts";
-import { HEAD_KEY, headFromCells, headToCells } from "../../shared/application/rows/head.ts";
-import {
-  emptyLane,
-  LANES,
-  laneFromStored,
-  laneKey,
-  laneToCells,
-} from "../../shared/application/rows/lane.ts";
+import { closeTenant } from "../../shared/application/close-tenant.ts";
+import { createGrants } from "../../shared/application/grants.ts";
+import { createHeads } from "../../shared/application/heads.ts";
+import type { TableStore } from "../../shared/application/ports.ts";
+import { closableFrom } from "../../shared/domain/close.ts";
 import type { TenantId } from "../../shared/domain/ids.ts";
 import type { Period } from "../../shared/domain/period.ts";
 import { given } from "./values.ts";
+import { seededRandomness, virtualTimers } from "./virtual-timers.ts";
 
-/** Closes a month as far as the count sees it: seals its lanes and moves the head, in one transaction. */
+/**
+ * Closes a month, and before it all that are open, as the app does once their time has come; none later, unless it
+ * had ended when the tenant's first month was set. To be called while nobody else writes.
+ */
 export const closeMonth = async (store: TableStore, tenant: TenantId, period: Period): Promise<void> => {
-  const stored = await store.query("Sessions", tenant, laneKey(period, ""), laneKey(period, "late"), LANES);
-  const lanes = Array.from({ length: LANES }, (_, index) => {
-    const rowKey = laneKey(period, index);
-    const row = stored.find((each) => each.rowKey === rowKey);
-    return row ? laneFromStored(period, row) : emptyLane(period, rowKey);
-  });
-  const seals = lanes.map(({ rowKey, etag, figures }): Op => {
-    const cells = laneToCells({ figures, isSealed: true });
-    return etag === undefined ? { op: "create", rowKey, cells } : { op: "update", rowKey, cells, etag };
-  });
-  const head = given(await store.get("Sessions", tenant, HEAD_KEY));
-  const cells = headToCells({ ...headFromCells(head.cells), lastClosed: period });
-  const moved: Op = { op: "update", rowKey: HEAD_KEY, cells, etag: head.etag };
-  const { outcome } = await store.transact("Sessions", tenant, [...seals, moved]);
-  if (outcome !== "committed") throw new Error("The month was not closed.");
+  const heads = createHeads(store);
+  const writing = { store, heads, timers: virtualTimers(), randomness: seededRandomness(1) };
+  const { sinceSetAt } = given(await heads.read(tenant)).head;
+  const clock = { now: async () => closableFrom(period, sinceSetAt, 0) };
+  const closed = await closeTenant(
+    { ...writing, grants: createGrants(writing), clock, graceHours: 0 },
+    tenant,
+  );
+  if (!closed.includes(period)) throw new Error(`${period} was not closed.`);
 };

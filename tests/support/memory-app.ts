@@ -57,11 +57,11 @@ export type MemoryApp = World & {
 /** A process of the app; several over one world share its table and clock. */
 export const memoryApp = (
   world: World = newWorld(),
-  { seed = 1, conversationIdKey = new Uint8Array(32).fill(7), retentionMonths = 13 } = {},
+  { seed = 1, conversationIdKey = new Uint8Array(32).fill(7), retentionMonths = 13, graceHours = 72 } = {},
 ): MemoryApp => {
   const app = createApp(
     { ...world, randomness: seededRandomness(seed), adapters: ADAPTERS },
-    { adminKey: ADMIN_KEY, conversationIdKey, retentionMonths, deadlineMs: DEADLINE_MS },
+    { adminKey: ADMIN_KEY, conversationIdKey, retentionMonths, graceHours, deadlineMs: DEADLINE_MS },
   );
   const endpoints = handlersOf(app);
   const faults: unknown[] = [];

@@ -1,6 +1,8 @@
 import type { ROUTES } from "../../shared/http/routes.ts";
 import type { Call } from "./call.ts";
+import { closeMonth } from "./close-month.ts";
 import { ADMIN_KEY, type MemoryApp, nativeInvocation } from "./memory-app.ts";
+import { month, tenant } from "./values.ts";
 
 export type RouteName = keyof typeof ROUTES;
 
@@ -30,6 +32,12 @@ export const samplesFor = (
     getUsage: get(`${tenant}/usage?by=day`),
     lookUpConversation: post(`${tenant}/conversation-lookups`, LOOKUP),
     getConversation: get(`${tenant}/conversations/${conversationKey}`),
+    eraseConversation: {
+      call: { method: "DELETE", path: `${tenant}/conversations/${conversationKey}` },
+      status: 204,
+    },
+    listStatements: get(`${tenant}/statements`),
+    getStatement: get(`${tenant}/statements/2026-10`),
     listTenants: get("v1/tenants"),
     putTenant: put(tenant, { name: tenantId }),
     getTenant: get(tenant),
@@ -54,6 +62,7 @@ export const givenSamples = async (memory: MemoryApp, tenantId: string) => {
   };
   await asAdmin("putGrant");
   await asAdmin("putSource");
+  await closeMonth(memory.store, tenant(tenantId), month("2026-10"));
   const recorded = await asAdmin("recordInvocation");
   const key = await asAdmin("createKey");
   return samplesFor(tenantId, {
