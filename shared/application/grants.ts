@@ -51,8 +51,10 @@ export const createGrants = (ports: WritePorts & { readonly heads: Heads }): Gra
 
   const tryPut = async (tenant: TenantId, grant: Grant): Promise<Try<GrantPut | undefined>> => {
     const rowKey = rowKeyOf(grant.grantId);
-    const [found, row] = await Promise.all([heads.read(tenant), store.get("Sessions", tenant, rowKey)]);
+    const found = await heads.read(tenant);
     if (found === undefined) return { settled: undefined };
+    // Read after the head: a grant that a close has counted is then seen, and is not refused for that close.
+    const row = await store.get("Sessions", tenant, rowKey);
     const { head } = found;
     const put = putGrant(row && fromCells(row.cells), grant, head.lastClosed);
     if (!put.ok || put.value === "same") return { settled: put };
