@@ -30,6 +30,8 @@ const laggingTable = () => {
       const go = () => table.transact(name, partition, ops);
       lagging = async () => {
         lagging = undefined;
+        // Not at once: what is read at the same time is read before it.
+        await Promise.resolve();
         await go();
         await onArrival();
       };
