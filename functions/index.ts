@@ -5,8 +5,9 @@ import {
   type InvocationContext,
 } from "@azure/functions";
 import { storageClock } from "../shared/application/clock.ts";
+import type { TableStore } from "../shared/application/ports.ts";
 import { ADAPTERS } from "../shared/channels/adapters.ts";
-import { readConfig } from "../shared/config.ts";
+import { BadSettings, readConfig } from "../shared/config.ts";
 import { encodeAnswer } from "../shared/http/answer.ts";
 import type { Handler } from "../shared/http/handler.ts";
 import { tableStorage } from "../shared/storage/table-storage.ts";
@@ -20,7 +21,14 @@ import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "./system-ports.ts";
 const DEADLINE_MS = 4_000;
 
 const config = readConfig(process.env);
-const store = tableStorage({ connection: config.storage, onDate: (epochMs) => clock.observe(epochMs) });
+const openStore = (): TableStore => {
+  try {
+    return tableStorage({ connection: config.storage, onDate: (epochMs) => clock.observe(epochMs) });
+  } catch (cause) {
+    throw new BadSettings("Bad settings: AzureWebJobsStorage cannot be used.", { cause });
+  }
+};
+const store = openStore();
 const clock = storageClock(SYSTEM_TIMERS.monotonicMs, config.clockOffsetMs, () =>
   store.get("Tenants", "installation", "clock"),
 );

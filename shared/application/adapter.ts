@@ -24,6 +24,8 @@ export type SourceSettings = {
 /** What reads the payloads of one kind of source. Pure: it sees neither clock nor store. */
 export type Adapter = {
   readonly parseSettings: (input: unknown) => Result<SourceSettings, readonly InputFault[]>;
+  /** How many readings `read` would give; cheap, so that a payload of too many is refused unread. */
+  readonly countOf: (payload: unknown) => number;
   /** One reading for each activity, event or message of the payload, in order. Never throws for a payload. */
   readonly read: (payload: unknown, settings: SourceSettings) => readonly Reading[];
 };

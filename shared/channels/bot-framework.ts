@@ -26,6 +26,7 @@ const NOT_AN_INVOCATION: Reading = { reading: "not-an-invocation" };
  */
 export const BOT_FRAMEWORK: Adapter = {
   parseSettings: parseBotFrameworkSettings,
+  countOf: (payload) => itemsOf(payload).length,
   read: (payload, settings) => itemsOf(payload).map((item) => readItem(item, settings)),
 };
 

@@ -26,12 +26,13 @@ export type Report = {
 const CONVERSATION_ID_MAX = 1024;
 const BOT_ID_MAX = 128;
 
-/** Whether `text` can be a conversation's id: 1-1,024 well-formed characters, none of them a control. */
+/** Whether `text` can be a conversation's id: 1-1,024 well-formed characters, none of them a control or line separator. */
 export const isConversationId = (text: string): boolean => isCleanText(text, CONVERSATION_ID_MAX);
 
-/** Whether `text` can be a bot's id: 1-128 well-formed characters, none of them a control. */
+/** Whether `text` can be a bot's id: 1-128 well-formed characters, none of them a control or line separator. */
 export const isBotId = (text: string): boolean => isCleanText(text, BOT_ID_MAX);
 
+// Line separators take six bytes each on the way to the storage, so that a full transaction could pass its 4 MiB.
 // A lone surrogate makes a table row that cannot be deleted; a NUL ends the text in too many readers.
 const isCleanText = (text: string, max: number): boolean =>
-  text.length >= 1 && text.length <= max && text.isWellFormed() && !/\p{Cc}/u.test(text);
+  text.length >= 1 && text.length <= max && text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
