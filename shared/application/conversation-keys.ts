@@ -1,6 +1,12 @@
 import { createHmac, createSecretKey } from "node:crypto";
 import type { Channel } from "../domain/channel.ts";
-import { type ConversationKey, conversationKey, identityOf, scopeOf } from "../domain/conversation.ts";
+import {
+  type ConversationKey,
+  conversationKey,
+  identityOf,
+  scopeOf,
+  spellingOf,
+} from "../domain/conversation.ts";
 import type { TenantId } from "../domain/ids.ts";
 import type { Period } from "../domain/period.ts";
 import type { WritePorts } from "./ports.ts";
@@ -51,7 +57,7 @@ export const createConversationKeys = (ports: WritePorts, secret: Uint8Array): C
   };
   return {
     keyOf: (tenant, channel, conversationId, period) => {
-      const parts = [tenant, scopeOf(channel), conversationId];
+      const parts = [tenant, scopeOf(channel), spellingOf(channel, conversationId)];
       if (identityOf(channel, conversationId) === "persistent") parts.push(period);
       const key = conversationKey(hmac(JSON.stringify(parts)).subarray(0, KEY_BYTES).toString("base64url"));
       if (key === undefined) throw new Error("A conversation key has a form of its own.");

@@ -14,6 +14,7 @@ const KEY = /^[A-Za-z0-9_-]{32}$/;
 const OMNICHANNEL = "omnichannel";
 const OMNICHANNEL_CHANNELS = new Set([OMNICHANNEL, "lcw", "telephony", "applemessagesforbusiness"]);
 const PERSISTENT_CHANNELS = new Set(["whatsapp", "sms"]);
+const GUID = /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i;
 // A Slack thread is named by the timestamp of its first message, last in the id: `T1|D024|1795599000.000100`.
 const SLACK_THREAD = /[|:]\d{6,}\.\d+$/;
 
@@ -28,6 +29,15 @@ export const conversationKey = (text: string): ConversationKey | undefined =>
  */
 export const scopeOf = (channel: Channel): string =>
   OMNICHANNEL_CHANNELS.has(channel) || channel.startsWith(`${OMNICHANNEL}-`) ? OMNICHANNEL : channel;
+
+/**
+ * The id as all reporters would spell it. Omnichannel's are GUIDs, which some write in upper case or in
+ * braces; ids of other channels are taken as they are, since theirs can differ by case alone.
+ */
+export const spellingOf = (channel: Channel, conversationId: string): string => {
+  const guid = scopeOf(channel) === OMNICHANNEL ? GUID.exec(conversationId.trim())?.[1] : undefined;
+  return guid?.toLowerCase() ?? conversationId;
+};
 
 /** Whether the id names one conversation for ever or one a month; a function of channel and id alone. */
 export const identityOf = (channel: Channel, conversationId: string): Identity => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { channel } from "../../shared/domain/channel.ts";
-import { conversationKey, identityOf, scopeOf } from "../../shared/domain/conversation.ts";
+import { conversationKey, identityOf, scopeOf, spellingOf } from "../../shared/domain/conversation.ts";
 import { channelNamed } from "../support/values.ts";
 
 describe("the scope", () => {
@@ -96,4 +96,20 @@ describe("a channel", () => {
       expect(channel(name)).toBeUndefined();
     },
   );
+});
+
+describe("the spelling of an id", () => {
+  const guid = "7f1c2a54-0d3e-4b61-9a0b-5c0e3f9d1a11";
+  it.each([guid, guid.toUpperCase(), `{${guid}}`, `${guid} `])(
+    "is one for a work item written as %s",
+    (id) => {
+      expect(spellingOf(channelNamed("lcw"), id)).toBe(guid);
+      expect(spellingOf(channelNamed("omnichannel-whatsapp"), id)).toBe(guid);
+    },
+  );
+
+  it("is left alone on other channels, whose ids can differ by case, and where it is no GUID", () => {
+    expect(spellingOf(channelNamed("msteams"), guid.toUpperCase())).toBe(guid.toUpperCase());
+    expect(spellingOf(channelNamed("lcw"), " Case-7 ")).toBe(" Case-7 ");
+  });
 });
