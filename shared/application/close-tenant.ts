@@ -1,3 +1,4 @@
+import { closedAlert } from "../domain/alert.ts";
 import { dueToClose } from "../domain/close.ts";
 import { sumOf } from "../domain/figures.ts";
 import type { TenantId } from "../domain/ids.ts";
@@ -8,9 +9,10 @@ import { accountOf } from "../domain/statement.ts";
 import type { Grants } from "./grants.ts";
 import type { Heads } from "./heads.ts";
 import type { Clock, Op, Randomness, TableStore, Timers } from "./ports.ts";
+import { alertKey, alertToCells } from "./rows/alert-row.ts";
 import { emptyLane, LANES, type Lane, laneFromStored, laneKey, laneToCells } from "./rows/lane.ts";
 import { type Try, untilSettled } from "./rows/settle.ts";
-import { readStatementRow, statementKey, statementToCells } from "./rows/statement-row.ts";
+import { hashOf, readStatementRow, statementKey, statementToCells } from "./rows/statement-row.ts";
 
 /** What a close stands on. */
 export type ClosePorts = {
@@ -29,7 +31,7 @@ const ATTEMPTS_MAX = 20;
 
 /**
  * Closes the tenant's months that are due, the oldest first, each in one transaction: all lanes are
- * sealed, the statement is made, the head moves on. Nothing is set to zero: a new month is a new key,
+ * sealed, the statement and the alert that tells of it are made, the head moves on. Nothing is set to zero: a new month is a new key,
  * so there is no moment at which a count could be lost.
  * Safe with many closers and writers at once: every lane and the head are held by their ETags, so a
  * session is either in the statement or finds its lane sealed. Dying anywhere leaves a month closed or
@@ -65,9 +67,12 @@ const tryClose = async (ports: ClosePorts, tenant: TenantId): Promise<Try<Period
     closedAt: now,
     previousHash: previous?.hash ?? null,
   });
+  const statement = { ...account, hash: hashOf(account) };
+  const alert = closedAlert(statement, now);
   const ops: readonly Op[] = [
     ...lanes.map(sealed),
-    { op: "create", rowKey: statementKey(period), cells: statementToCells(account) },
+    { op: "create", rowKey: statementKey(period), cells: statementToCells(statement) },
+    { op: "create", rowKey: alertKey(alert), cells: alertToCells(alert) },
   ];
   const outcome = await heads.change(tenant, found, { ...found.head, lastClosed: period }, ops);
   // Asked here, since the next try would find the month closed and take it for another closer's.

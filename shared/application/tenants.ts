@@ -6,7 +6,7 @@ import type { Put } from "../domain/put.ts";
 import { ok, type Result } from "../domain/result.ts";
 import { putSince, type SinceRefusal } from "../domain/since.ts";
 import type { Heads } from "./heads.ts";
-import type { Ports, TableStore } from "./ports.ts";
+import type { Ports, WritePorts } from "./ports.ts";
 import { HEAD_KEY, type Head, headToCells, newHead } from "./rows/head.ts";
 import { type Try, untilSettled } from "./rows/settle.ts";
 import { putOp } from "./rows/single-row.ts";
@@ -49,9 +49,8 @@ export const createTenants = (ports: TenantPorts): Tenants => {
   return {
     put: async (tenant, settings) => {
       const head = await untilSettled(ports, () => tryHead(ports, tenant, settings));
-      // Dying here leaves a tenant that works and is not listed yet; putting it again lists it.
       if (!head.ok) return head;
-      const listed = await untilSettled(ports, () => tryListing(store, tenant, settings.name));
+      const listed = await putListing(ports, tenant, settings.name);
       return ok(head.value === "same" && listed === "changed" ? "changed" : head.value);
     },
     get: async (tenant) => {
@@ -83,6 +82,8 @@ const tryHead = async (
   const since = putSince(found?.head, settings.since, now, retentionMonths);
   if (!since.ok) return { settled: since };
   if (found === undefined) {
+    // Dying after this leaves a tenant that is listed and not there; the other way round it would never be closed.
+    await putListing(ports, tenant, settings.name);
     const head = newHead(since.value, now, settings.thresholds);
     const create = putOp(HEAD_KEY, headToCells(head), undefined);
     return { outcome: await store.transact("Sessions", tenant, [create]), value: ok("created") };
@@ -99,9 +100,10 @@ const headAfter = (head: Head, since: Period, thresholds: Thresholds, now: Insta
   return { ...head, thresholds, since, sinceSetAt: now };
 };
 
-const tryListing = async (store: TableStore, tenant: TenantId, name: string): Promise<Try<Put>> => {
-  const row = await store.get("Tenants", LIST, tenant);
-  if (row?.cells["name"] === name) return { settled: "same" };
-  const put = putOp(tenant, { name }, row?.etag);
-  return { outcome: await store.transact("Tenants", LIST, [put]), value: "changed" };
-};
+const putListing = (ports: WritePorts, tenant: TenantId, name: string): Promise<Put> =>
+  untilSettled(ports, async (): Promise<Try<Put>> => {
+    const row = await ports.store.get("Tenants", LIST, tenant);
+    if (row?.cells["name"] === name) return { settled: "same" };
+    const put = putOp(tenant, { name }, row?.etag);
+    return { outcome: await ports.store.transact("Tenants", LIST, [put]), value: "changed" };
+  });

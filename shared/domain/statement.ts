@@ -1,5 +1,5 @@
 import { balanceOf, DEFAULT_THRESHOLDS } from "./balance.ts";
-import { EXCLUSION_REASONS, type ExclusionReason } from "./exclusion.ts";
+import { EXCLUSION_REASONS } from "./exclusion.ts";
 import { type Breakdown, breakdownOf, type Figures } from "./figures.ts";
 import type { TenantId } from "./ids.ts";
 import { type Instant, type Period, toIso } from "./period.ts";
@@ -12,7 +12,8 @@ export type Account = {
   readonly tenantId: TenantId;
   readonly period: Period;
   readonly granted: number;
-  readonly grants: Pool["byKind"];
+  /** By kind. What kinds there were is the pack's: a later one may know others. */
+  readonly grants: Readonly<Record<string, { readonly quantity: number; readonly sessions: number }>>;
   readonly used: number;
   /** Granted and not used: it expired with the month. */
   readonly unused: number;
@@ -21,7 +22,8 @@ export type Account = {
   readonly byChannel: readonly Named[];
   /** A session with two bots is in the figure of each. */
   readonly byBot: readonly Named[];
-  readonly excluded: Readonly<Partial<Record<ExclusionReason, number>>>;
+  /** By reason. */
+  readonly excluded: Readonly<Record<string, number>>;
   readonly pack: string;
   readonly graceHours: number;
   /** ISO 8601, as all of it is hashed in the form in which it is shown. */

@@ -4,6 +4,7 @@ import { faultLine } from "../../infra/local/fault-line.ts";
 import { dataFolder } from "../../infra/local/local-settings.ts";
 import { balanceBenchmark } from "./balance.ts";
 import { bundleBenchmark } from "./bundle.ts";
+import { closeBenchmark } from "./close.ts";
 import { httpBenchmark } from "./http.ts";
 import { type Benchmark, type Line, lineOf } from "./measurement.ts";
 import { newConversationsBenchmark } from "./new-conversations.ts";
@@ -16,6 +17,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   httpBenchmark,
   bundleBenchmark,
   balanceBenchmark,
+  closeBenchmark,
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "../../functions/system-ports.ts";
+import { type CloseDuePeriods, createCloseDuePeriods } from "../../shared/application/close-due-periods.ts";
 import { createGrants } from "../../shared/application/grants.ts";
 import { createHeads } from "../../shared/application/heads.ts";
 import { createLedger, type Ledger } from "../../shared/application/ledger/ledger.ts";
@@ -7,7 +8,7 @@ import { createReadBalance, type PeriodBalance } from "../../shared/application/
 import { createTenants } from "../../shared/application/tenants.ts";
 import type { Grant } from "../../shared/domain/grant.ts";
 import { type TenantId, tenantId } from "../../shared/domain/ids.ts";
-import { startOf } from "../../shared/domain/period.ts";
+import { type Instant, startOf } from "../../shared/domain/period.ts";
 import { tableStorage } from "../../shared/storage/table-storage.ts";
 import { required } from "../simulation/required.ts";
 import { oneOfEachName, PERIOD } from "./workload.ts";
@@ -20,22 +21,25 @@ export type Meter = {
   readonly newTenant: () => Promise<TenantId>;
   readonly putGrant: (tenant: TenantId, grant: Grant) => Promise<unknown>;
   readonly balance: (tenant: TenantId) => Promise<PeriodBalance>;
+  readonly closeDuePeriods: CloseDuePeriods;
 };
 
 /** As in functions/index.ts. */
 const DEADLINE_MS = 4_000;
 /** As without the setting. */
 const RETENTION_MONTHS = 13;
+const GRACE_HOURS = 72;
 
-/** The meter of one process over this storage. */
-export const createMeter = (connectionString: string): Meter => {
+/** The meter of one process over this storage; its clock says what `now` says. */
+export const createMeter = (connectionString: string, now: () => Instant = () => startOf(PERIOD)): Meter => {
   const store = tableStorage({ connection: { connectionString }, onDate: () => undefined });
   const heads = createHeads(store);
-  const clock = { now: async () => startOf(PERIOD) };
+  const clock = { now: async () => now() };
   const ports = { store, heads, clock, timers: SYSTEM_TIMERS, randomness: SYSTEM_RANDOMNESS };
   const ledger = createLedger({ ...ports, deadlineMs: DEADLINE_MS });
   const tenants = createTenants({ ...ports, retentionMonths: RETENTION_MONTHS });
   const grants = createGrants(ports);
+  const retention = { retentionMonths: RETENTION_MONTHS, graceHours: GRACE_HOURS };
   const readBalance = createReadBalance({ ...ports, grants });
   let made = 0;
   return {
@@ -49,6 +53,7 @@ export const createMeter = (connectionString: string): Meter => {
     },
     putGrant: grants.put,
     balance: async (tenant) => required(await readBalance(tenant, PERIOD)),
+    closeDuePeriods: createCloseDuePeriods({ ...ports, ...retention, grants, tenants }),
   };
 };
 

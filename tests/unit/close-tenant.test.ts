@@ -75,6 +75,27 @@ describe("a close", () => {
     expect((await storedRows(store, ACME, "n|2026-11|")).some(({ cells }) => "sealed" in cells)).toBe(false);
   });
 
+  it("leaves an alert for each month, which nobody was told of yet, and which says what the statement does", async () => {
+    await givenSessions([["2026-10-05T00:00:00Z", 3]]);
+    memory.clock.set(LATE_NOVEMBER);
+    await close();
+    await close();
+    const alerts = await storedRows(store, ACME, "a|");
+    expect(alerts.map(({ rowKey }) => rowKey)).toEqual(
+      (await statements()).map(({ period }) => `a|${period}|closed`),
+    );
+    const { hash } = (await statements()).at(-1) ?? {};
+    const data = { tenantId: "acme", period: "2026-10", granted: 0, used: 3, unused: 0, overage: 3, hash };
+    expect(alerts.at(-1)?.cells).toEqual({
+      state: "active",
+      generation: 1,
+      pool: 0,
+      at: LATE_NOVEMBER,
+      sent: false,
+      content: JSON.stringify({ type: "period.closed", data }),
+    });
+  });
+
   it("leaves all else that holds for the tenant as it was", async () => {
     const { operate } = await givenTenant(memory);
     const json = { kind: "chat", quantity: 1, from: "2026-10" };

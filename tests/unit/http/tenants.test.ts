@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { memoryTable } from "../../../shared/storage/memory-table.ts";
 import { closeMonth } from "../../support/close-month.ts";
-import { ADMIN_KEY, type MemoryApp, memoryApp, NOW } from "../../support/memory-app.ts";
+import { Died, hookedTable } from "../../support/hooked-table.ts";
+import { ADMIN_KEY, type MemoryApp, memoryApp, NOW, newWorld } from "../../support/memory-app.ts";
 import { expectProblem } from "../../support/problems.ts";
 import { storedRows } from "../../support/recount.ts";
 import { month, tenant } from "../../support/values.ts";
@@ -35,6 +37,27 @@ describe("201: a tenant", () => {
     expect((await put(settings)).json).toEqual({ tenantId: "acme", ...settings });
     expect((await get()).json).toEqual({ tenantId: "acme", ...settings });
   });
+});
+
+describe("a process that dies while it makes a tenant", () => {
+  it.each([0, 1])(
+    "leaves none that is metered and not listed, since it would never be closed (%i writes)",
+    async (writes) => {
+      const store = hookedTable(memoryTable());
+      memory = memoryApp(newWorld(store));
+      await put({ name: "Other" }, "other");
+      let left = writes;
+      store.onTransact((_, __, go) => {
+        if (left-- > 0) return go();
+        throw new Died();
+      });
+      expect((await put({ name: "Acme" })).status).toBe(500);
+      store.onTransact((_, __, go) => go());
+      expect((await get()).status).toBe(404);
+      expect((await put({ name: "Acme" })).status).toBe(201);
+      expect(await list()).toMatchObject({ items: [{ tenantId: "acme" }, { tenantId: "other" }] });
+    },
+  );
 });
 
 describe("422: a first month", () => {
