@@ -13,6 +13,7 @@ export type EraseConversation = (tenant: TenantId, key: ConversationKey, caller:
  * Makes a conversation's rows tombstones, both in one transaction. Totals and statements stay as they are:
  * a tombstone adds what its row added, so no lane is touched. Instances that remember a row as it was are
  * not told: a change of theirs fails by its ETag, and reading again they find it frozen.
+ * What is reported of the conversation for the first time after that, in the other kind, is a new row.
  */
 export const createEraseConversation =
   (ports: WritePorts & { readonly audit: Audit }): EraseConversation =>

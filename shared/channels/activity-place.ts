@@ -32,7 +32,9 @@ export const channelOf = (
   const parentChannel = parentOf(activity) === undefined ? undefined : activity.relatesTo?.channelId;
   const named = channel((parentChannel ?? activity.channelId ?? "").toLowerCase());
   if (named === undefined || scopeOf(named) === OMNICHANNEL) return named;
-  return isThroughOmnichannel(activity, context) ? channel(`${OMNICHANNEL}-${named}`) : named;
+  if (!isThroughOmnichannel(activity, context)) return named;
+  // With a name that leaves no room for the prefix, the scope is what has to be right.
+  return channel(`${OMNICHANNEL}-${named}`) ?? channel(OMNICHANNEL);
 };
 
 const parentOf = ({ relatesTo }: Activity): FoundId | undefined =>

@@ -68,6 +68,9 @@ const check = async <Params, Query, Body>(
 ): Promise<Result<Checked<Params, Query, Body>, Problem>> => {
   const params = valid(route.params, request.params);
   if (!params.ok) return params;
+  const names = [...request.query].map(([name]) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) return refused(invalidRequest([{ path: repeated, message: "is given twice" }]));
   const query = valid(route.query, Object.fromEntries(request.query));
   if (!query.ok) return query;
   const { limits, schema } = route.body;

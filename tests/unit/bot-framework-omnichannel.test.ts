@@ -57,6 +57,15 @@ describe("a start", () => {
     );
     expect(behind({ conversation: { id: ID } })).toBe("whatsapp");
   });
+
+  it("of a channel whose name leaves no room for the prefix is in Omnichannel's scope all the same", () => {
+    expect(report({ ...start, channelId: "a-channel-of-32-characters-in-all", value: context })).toBe(
+      undefined,
+    );
+    expect(report({ ...start, channelId: "a-channel-of-21-chars", value: context })?.channel).toBe(
+      "omnichannel",
+    );
+  });
 });
 
 describe("a voice call", () => {

@@ -107,6 +107,7 @@ describe("422: usage", () => {
     ["?by=excluded", "by"],
     ["?by=hour", "by"],
     ["?by=day&period=2026-00", "period"],
+    ["?by=day&by=bot", "by"],
   ])("asked by %j", async (query, path) => {
     expectProblem(await usage(query), 422, "invalid-request", {
       errors: [{ path, message: expect.any(String) }],
