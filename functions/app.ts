@@ -14,7 +14,7 @@ import {
 import { createGrants, type Grants } from "../shared/application/grants.ts";
 import { createHeads } from "../shared/application/heads.ts";
 import { createLedger } from "../shared/application/ledger/ledger.ts";
-import type { Ports } from "../shared/application/ports.ts";
+import type { Clock, Ports } from "../shared/application/ports.ts";
 import { createReadBalance, type ReadBalance } from "../shared/application/read-balance.ts";
 import { createReadUsage, type ReadUsage } from "../shared/application/read-usage.ts";
 import { createReceiveWebhook, type ReceiveWebhook } from "../shared/application/receive-webhook.ts";
@@ -53,8 +53,14 @@ export type App = Gate & {
   readonly checkReadiness: CheckReadiness;
 };
 
+type AppPorts = Ports & {
+  readonly adapters: Adapters;
+  /** Tells the time to what cannot be undone: see `StorageClock`. The same clock by default. */
+  readonly settledClock?: Clock;
+};
+
 /** The app over these ports: one a process, since its ledger must be the only one here. */
-export const createApp = (ports: Ports & { readonly adapters: Adapters }, settings: AppSettings): App => {
+export const createApp = (ports: AppPorts, settings: AppSettings): App => {
   const { retentionMonths, graceHours, deadlineMs } = settings;
   const heads = createHeads(ports.store);
   const conversationKeys = createConversationKeys(ports, settings.conversationIdKey);
@@ -81,7 +87,12 @@ export const createApp = (ports: Ports & { readonly adapters: Adapters }, settin
     grants,
     sources,
     statements: createStatements(shared),
-    closeDuePeriods: createCloseDuePeriods({ ...shared, grants, tenants }),
+    closeDuePeriods: createCloseDuePeriods({
+      ...shared,
+      clock: ports.settledClock ?? ports.clock,
+      grants,
+      tenants,
+    }),
     checkReadiness: createCheckReadiness(shared),
   };
 };

@@ -29,11 +29,18 @@ const openStore = (): TableStore => {
   }
 };
 const store = openStore();
-const clock = storageClock(SYSTEM_TIMERS.monotonicMs, config.clockOffsetMs, () =>
+const clock = storageClock(SYSTEM_TIMERS.monotonicMs, Date.now, config.clockOffsetMs, () =>
   store.get("Tenants", "installation", "clock"),
 );
 const app = createApp(
-  { store, clock, timers: SYSTEM_TIMERS, randomness: SYSTEM_RANDOMNESS, adapters: ADAPTERS },
+  {
+    store,
+    clock,
+    settledClock: clock.settled,
+    timers: SYSTEM_TIMERS,
+    randomness: SYSTEM_RANDOMNESS,
+    adapters: ADAPTERS,
+  },
   { ...config, deadlineMs: DEADLINE_MS },
 );
 

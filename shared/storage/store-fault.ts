@@ -10,13 +10,13 @@ export type StoreFault = ConflictCode | "table-missing" | "unavailable" | "bug";
 /**
  * Sorts what a call of the SDK threw. A 404 or 409 without a code that we know may come from a proxy or a
  * table being deleted, so it says nothing about a row. A refused credential is an outage to the caller:
- * keys are renewed and roles take minutes to be assigned.
+ * keys are renewed and roles take minutes to be assigned. So is an answer that is not JSON where it says so.
  */
 export const faultOf = (error: unknown): StoreFault => {
   if (error instanceof StoreUnavailable) return "unavailable";
   if (!(error instanceof RestError)) return isAbort(error) ? "unavailable" : "bug";
-  const { statusCode = 0 } = error;
-  if (statusCode < 400 || statusCode >= 500) return "unavailable";
+  const { statusCode = 0, code } = error;
+  if (code === RestError.PARSE_ERROR || statusCode < 400 || statusCode >= 500) return "unavailable";
   switch (statusCode) {
     case 401:
     case 403:

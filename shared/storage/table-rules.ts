@@ -28,7 +28,7 @@ export const checkOps = (partition: string, ops: readonly Op[]): void => {
     if (rowKeys.has(op.rowKey)) throw new Error(`Row ${op.rowKey} is twice in one transaction.`);
     rowKeys.add(op.rowKey);
     if (op.op !== "delete") checkCells(op.cells);
-    if (op.op !== "create" && !ETAG.test(op.etag)) throw new Error(`${op.etag} is no ETag.`);
+    if (op.op !== "create" && !isEtag(op.etag)) throw new Error(`${op.etag} is no ETag.`);
   }
 };
 
@@ -41,6 +41,9 @@ export const checkKey = (key: string): void => {
 export const checkLimit = (limit: number): void => {
   if (!Number.isInteger(limit) || limit < 1 || limit > ROWS_MAX) throw new Error(`A limit of ${limit} rows.`);
 };
+
+/** Whether it names one version of a row, so not `*`. */
+export const isEtag = (etag: unknown): etag is string => typeof etag === "string" && ETAG.test(etag);
 
 const checkCells = (cells: Cells): void => {
   const entries = Object.entries(cells);

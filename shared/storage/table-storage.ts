@@ -4,7 +4,7 @@ import type { DeleteEtags } from "./batch-policy.ts";
 import { failingIndexOf, faultOf } from "./store-fault.ts";
 import { toAction } from "./table-entity.ts";
 import { getRow, queryRows } from "./table-reads.ts";
-import { checkKey, checkLimit, checkOps } from "./table-rules.ts";
+import { checkKey, checkLimit, checkOps, isEtag } from "./table-rules.ts";
 import { type Call, type TableStorageOptions, tablesOf } from "./tables.ts";
 
 /**
@@ -24,7 +24,7 @@ export const tableStorage = (options: TableStorageOptions): TableStore => {
       checkKey(partition);
       checkLimit(limit);
       const filter = odata`PartitionKey eq ${partition} and RowKey ge ${from} and RowKey lt ${to}`;
-      return await queryRows(onTable, table, filter, limit);
+      return await queryRows(onTable, table, filter, { partition, from, to, limit });
     },
     transact: async (table, partition, ops) => {
       checkOps(partition, ops);
@@ -42,12 +42,16 @@ export const tableStorage = (options: TableStorageOptions): TableStore => {
   };
 };
 
-/** An answer that lacks an ETag is not one to go on from: the caller reads what is there. */
+/** An answer that lacks a success or an ETag is not one to go on from: the caller reads what is there. */
 const committed = (ops: readonly Op[], { subResponses }: TableTransactionResponse): Transacted => {
-  const etags = ops.map((op, index) => (op.op === "delete" ? "" : subResponses[index]?.etag));
-  const known = etags.filter((etag) => etag !== undefined);
-  if (subResponses.length === ops.length && known.length === ops.length)
-    return { outcome: "committed", etags: known };
+  const etags = ops.flatMap((op, index) => {
+    const { status = 0, etag } = subResponses[index] ?? {};
+    if (status < 200 || status > 299) return [];
+    if (op.op === "delete") return "";
+    return isEtag(etag) ? etag : [];
+  });
+  if (subResponses.length === ops.length && etags.length === ops.length)
+    return { outcome: "committed", etags };
   return { outcome: "unknown", cause: new Error("The answer to a transaction is not whole.") };
 };
 

@@ -1,9 +1,9 @@
-import type { TableClient } from "@azure/data-tables";
-import type { TableName } from "../application/ports.ts";
+import { RestError, type TableClient } from "@azure/data-tables";
+import { StoreUnavailable, type TableName } from "../application/ports.ts";
+import { type Answered, answerPolicy } from "./answer-policy.ts";
 import { attempt } from "./attempt.ts";
 import { batchPolicy, type DeleteEtags } from "./batch-policy.ts";
 import { type Connection, connect } from "./connect.ts";
-import { datePolicy } from "./date-policy.ts";
 import { faultOf } from "./store-fault.ts";
 
 export type TableStorageOptions = {
@@ -27,7 +27,8 @@ export type OnTable = <T>(table: TableName, call: Call<T>) => Promise<T>;
 export const tablesOf = (options: TableStorageOptions, deleteEtags: DeleteEtags): OnTable => {
   const { connection, onDate, attemptMsMax = 1500 } = options;
   const open = connect(connection);
-  const additionalPolicies = [batchPolicy(deleteEtags), datePolicy(onDate)];
+  const answered: Answered = new WeakSet();
+  const additionalPolicies = [batchPolicy(deleteEtags), answerPolicy(onDate, answered)];
   const clients = new Map<TableName, TableClient>();
   const clientOf = (table: TableName): TableClient => {
     const client = clients.get(table) ?? open(table, { additionalPolicies, retryOptions: { maxRetries: 0 } });
@@ -35,7 +36,11 @@ export const tablesOf = (options: TableStorageOptions, deleteEtags: DeleteEtags)
     return client;
   };
   const send = <T>(table: TableName, call: Call<T>): Promise<T> =>
-    attempt(attemptMsMax, (signal) => call(clientOf(table), signal));
+    attempt(attemptMsMax, (signal) =>
+      call(clientOf(table), signal).catch((error: unknown) => {
+        throw answered.has(signal) ? answerFault(error) : error;
+      }),
+    );
   return async (table, call) => {
     try {
       return await send(table, call);
@@ -46,3 +51,9 @@ export const tablesOf = (options: TableStorageOptions, deleteEtags: DeleteEtags)
     return await send(table, call);
   };
 };
+
+/** Once an answer came, what the SDK throws without a status is that it cannot make sense of it: an outage. */
+const answerFault = (cause: unknown): unknown =>
+  cause instanceof RestError || cause instanceof StoreUnavailable
+    ? cause
+    : new StoreUnavailable("The storage's answer cannot be read.", { cause });

@@ -35,6 +35,8 @@ export type World = {
   readonly store: TableStore;
   readonly timers: VirtualTimers;
   readonly clock: SettableClock;
+  /** What closes and purges go by; the same clock by default. */
+  readonly settledClock?: Clock;
 };
 
 /** A new installation, over this store. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { App } from "../../functions/app.ts";
 import { closePeriod } from "../../functions/close-period.ts";
-import { type Op, StoreUnavailable, type TableStore } from "../../shared/application/ports.ts";
+import { ClockDisputed } from "../../shared/application/clock.ts";
+import { type Clock, type Op, StoreUnavailable, type TableStore } from "../../shared/application/ports.ts";
 import { HEAD_KEY, headToCells, newHead } from "../../shared/application/rows/head.ts";
 import { readStatementRow, statementKey } from "../../shared/application/rows/statement-row.ts";
 import { memoryTable } from "../../shared/storage/memory-table.ts";
@@ -56,10 +57,10 @@ const givenTenants = async (store: TableStore, count: number, due: (index: numbe
   return ids;
 };
 
-const appOver = (store: TableStore) => {
+const appOver = (store: TableStore, settledClock?: Clock) => {
   const world = newWorld(store);
   world.clock.set(DUE);
-  return memoryApp(world);
+  return memoryApp({ ...world, ...(settledClock && { settledClock }) });
 };
 
 /** A store that is down for some tenants' partitions. */
@@ -143,6 +144,17 @@ describe("a run over all tenants", () => {
     expect(run.isCutShort).toBe(true);
     expect(run.tenants).toBeLessThan(100);
     expect(timers.monotonicMs() - beganMs).toBeLessThan(5 * 60 * 1000);
+  });
+
+  it("closes nothing while the time is in doubt, and says so once", async () => {
+    const table = memoryTable();
+    const [id = tenant("none")] = await givenTenants(table, 3, () => true);
+    const settledClock = {
+      now: () => Promise.reject(new ClockDisputed("The storage's time is far ahead.")),
+    };
+    const memory = appOver(table, settledClock);
+    await expect(runOf(memory.app)).rejects.toThrow(ClockDisputed);
+    expect(await readStatementRow(table, id, OCTOBER)).toBe(undefined);
   });
 
   it("of nobody is one query", async () => {

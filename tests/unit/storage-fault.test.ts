@@ -30,7 +30,9 @@ describe("faultOf", () => {
     new RestError("connect ECONNREFUSED", { code: "ECONNREFUSED" }),
     Object.assign(new Error("Aborted."), { name: "AbortError" }),
     ...[401, 403, 408, 429, 500, 503].map((status) => parsed(status, "ServerBusy")),
-    new RestError("Not JSON.", { statusCode: 202, code: "PARSE_ERROR" }),
+    ...[200, 202, 400, 404, 409, 412].map(
+      (statusCode) => new RestError("Not JSON.", { statusCode, code: "PARSE_ERROR" }),
+    ),
   ])("takes what may pass as an outage: %o", (error) => {
     expect(faultOf(error)).toBe("unavailable");
   });
