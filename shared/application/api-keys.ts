@@ -64,13 +64,16 @@ const hashOf = (secret: string): string => createHash("sha256").update(secret).d
 export const createApiKeys = (ports: Ports & { readonly heads: Heads }): ApiKeys => {
   const { store, heads, clock, timers } = ports;
   const cache = createCache<string, Holder>(timers);
+  let removals = 0;
   const readHolder = async (keyId: string): Promise<Holder | undefined> => {
     const known = cache.get(keyId);
     if (known) return known;
     const { table, partition, rowKey } = holderPlace(keyId);
+    const removalsBefore = removals;
     const row = await store.get(table, partition, rowKey);
     const holder = row && holderSchema.parse(row.cells);
-    if (holder) cache.set(keyId, holder);
+    // A slow look-up may bring what was removed meanwhile: remembered, it would open for a minute more.
+    if (holder && removals === removalsBefore) cache.set(keyId, holder);
     return holder;
   };
   return {
@@ -81,6 +84,7 @@ export const createApiKeys = (ports: Ports & { readonly heads: Heads }): ApiKeys
       if (!KEY_ID.test(keyId) || (await store.get(table, partition, rowKey)) === undefined) return false;
       // What opens goes first: dying in between leaves a key that is still listed and opens nothing.
       await removeRow(ports, holderPlace(keyId));
+      removals++;
       cache.delete(keyId);
       return await removeRow(ports, listedPlace(tenant, keyId));
     },

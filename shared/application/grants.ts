@@ -6,10 +6,11 @@ import type { Put } from "../domain/put.ts";
 import { ok, type Result } from "../domain/result.ts";
 import { createTimelessCache } from "./cache.ts";
 import type { Heads, VersionedHead } from "./heads.ts";
+import { createInTurn } from "./in-turn.ts";
 import type { Cells, WritePorts } from "./ports.ts";
 import { queryAll } from "./rows/query-all.ts";
 import { textOf } from "./rows/row-schema.ts";
-import { type Try, untilSettled } from "./rows/settle.ts";
+import { type Try, timeOfRequest, untilSettled } from "./rows/settle.ts";
 import { putOp } from "./rows/single-row.ts";
 
 export type GrantPut = Result<Put, GrantRefusal>;
@@ -49,6 +50,9 @@ export const createGrants = (ports: WritePorts & { readonly heads: Heads }): Gra
     { readonly version: number; readonly grants: readonly Grant[] }
   >();
 
+  // Many grants of a tenant that are put at once would each spoil the other's ETag of the head.
+  const inTurn = createInTurn<TenantId>();
+
   const tryPut = async (tenant: TenantId, grant: Grant): Promise<Try<GrantPut | undefined>> => {
     const rowKey = rowKeyOf(grant.grantId);
     const found = await heads.read(tenant);
@@ -72,7 +76,11 @@ export const createGrants = (ports: WritePorts & { readonly heads: Heads }): Gra
     return grants;
   };
   return {
-    put: (tenant, grant) => untilSettled(ports, () => tryPut(tenant, grant)),
+    put: (tenant, grant) => {
+      // From its arrival, not from its turn: else an outage would leave a queue that outlasts it.
+      const isOver = timeOfRequest(ports.timers);
+      return inTurn(tenant, () => untilSettled(ports, () => tryPut(tenant, grant), isOver));
+    },
     list: async (tenant) => {
       const head = await heads.read(tenant);
       return head && (await at(tenant, head));

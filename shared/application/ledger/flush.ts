@@ -9,6 +9,7 @@ import {
   type Transacted,
 } from "../ports.ts";
 import { rowFromStored, type VersionedRow } from "../rows/conversation-row.ts";
+import { awaitAll } from "./await-all.ts";
 import type { Entry } from "./entry.ts";
 import type { Lanes } from "./lanes.ts";
 import { type KnownRows, operationsOf, type Plan, planOf, txOf } from "./plan.ts";
@@ -28,31 +29,32 @@ export type FlushContext = {
  * One group commit: stores the entries in one transaction and answers them, trying again after every
  * failure until each is answered or past its deadline. Gives back what did not fit.
  *
- * After any failure, a conflict too, the rows are read again and joined again: the transaction may have
- * been committed, or an earlier copy of it, or another process may have come first. What a join then
+ * After any failed write, a conflict too, the rows are read again and joined again: the transaction may
+ * have been committed, or an earlier copy of it, or another process may have come first. What a join then
  * leaves unchanged is stored, and is acknowledged; only `tx` tells whose it is. Nothing is acknowledged
  * before that, so a crash at any await loses only answers, and the senders' retries find the rows.
  */
 export const flush = async (context: FlushContext, all: readonly Entry[]): Promise<readonly Entry[]> => {
   const ours = new Set<string>();
-  let rows: KnownRows = context.rows.allOf(all);
+  const rows = new Map(context.rows.allOf(all));
   let hasFailed = false;
   for (let attempt = 0; ; attempt++) {
     await backOff(context, attempt);
     const entries = all.filter((entry) => !entry.isOver());
     if (entries.length === 0) return [];
     try {
-      if (hasFailed) rows = await readRows(context, entries);
+      if (hasFailed) await readMissing(context, entries, rows);
       const lanes = await context.lanes.of(periodsOf(entries, rows));
       const plan = planOf(entries, rows, lanes, context.lanes.isSealed);
       const tx = context.randomness.uniqueId();
       ours.add(tx);
       const written = await write(context, plan, tx);
-      if (written === undefined) hasFailed = true;
-      else {
+      if (written !== undefined) {
         answer(plan, new Map([...rows, ...written]), ours);
         return plan.rest;
       }
+      hasFailed = true;
+      rows.clear();
     } catch (cause) {
       if (!(cause instanceof StoreUnavailable)) throw cause;
     }
@@ -101,20 +103,22 @@ const answer = (plan: Plan, rows: KnownRows, ours: ReadonlySet<string>): void =>
   }
 };
 
-const readRows = async (
+/**
+ * Reads the entries' rows that `known` lacks, and puts each there as it comes. Where a read fails, the next
+ * try asks only for what is still missing: to ask for all again makes a few failed reads an outage.
+ */
+const readMissing = async (
   { store, tenant, rows }: FlushContext,
   entries: readonly Entry[],
-): Promise<KnownRows> => {
-  const found = new Map<string, VersionedRow>();
+  known: Map<string, VersionedRow | undefined>,
+): Promise<void> => {
+  const read = async (rowKey: string): Promise<void> => {
+    const stored = await store.get("Sessions", tenant, rowKey);
+    known.set(rowKey, stored && rowFromStored(stored));
+  };
   const rowKeys = new Set(entries.map((entry) => entry.rowKey));
-  await Promise.all(
-    [...rowKeys].map(async (rowKey) => {
-      const stored = await store.get("Sessions", tenant, rowKey);
-      if (stored) found.set(rowKey, rowFromStored(stored));
-    }),
-  );
-  rows.keep(found);
-  return found;
+  await awaitAll([...rowKeys].filter((rowKey) => !known.has(rowKey)).map(read));
+  rows.keep(known);
 };
 
 const periodsOf = (entries: readonly Entry[], rows: KnownRows) =>

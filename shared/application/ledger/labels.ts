@@ -2,6 +2,7 @@ import type { TenantId } from "../../domain/ids.ts";
 import { labelOf, withNames } from "../../domain/names.ts";
 import { backOff } from "../back-off.ts";
 import type { Heads, VersionedHead } from "../heads.ts";
+import { createInTurn } from "../in-turn.ts";
 import { type Randomness, StoreUnavailable, type Timers } from "../ports.ts";
 
 /** The names that a session's figures are kept under. */
@@ -43,17 +44,13 @@ export const createLabeller = (
   };
 
   // One at a time, or many new names arriving together would each spoil the other's ETag.
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = createInTurn<TenantId>();
   return {
     atOnce: (bot, channel) => {
       const seen = heads.seen(tenant);
       return seen && labelsOf(seen, bot, channel);
     },
-    register: (bot, channel, isOver) => {
-      const turn = last.then(() => registerNow(bot, channel, isOver));
-      last = turn.catch(() => undefined);
-      return turn;
-    },
+    register: (bot, channel, isOver) => inTurn(tenant, () => registerNow(bot, channel, isOver)),
   };
 };
 

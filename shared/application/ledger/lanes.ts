@@ -3,12 +3,16 @@ import type { IsSealed } from "../../domain/join.ts";
 import type { Period } from "../../domain/period.ts";
 import type { Randomness, TableStore } from "../ports.ts";
 import { emptyLane, LANES, type Lane, laneFromStored, laneKey } from "../rows/lane.ts";
+import { awaitAll } from "./await-all.ts";
 
 /** The lanes that one process adds to, of one tenant: at most one a month. */
 export type Lanes = {
   /** Whether this process has seen the month sealed. It never guesses by the clock. */
   readonly isSealed: IsSealed;
-  /** The lanes to add to: of a sealed month its late lane, else this process's own. Read where not known. */
+  /**
+   * The lanes to add to: of a sealed month its late lane, else this process's own. Read where not known;
+   * what was read is then known, also where another read fails.
+   */
   readonly of: (periods: Iterable<Period>) => Promise<ReadonlyMap<Period, Lane>>;
   /** Keeps lanes as our own successful transaction left them. */
   readonly keep: (lanes: Iterable<Lane>) => void;
@@ -40,8 +44,12 @@ export const createLanes = (store: TableStore, randomness: Randomness, tenant: T
   };
   const of = async (periods: Iterable<Period>): Promise<ReadonlyMap<Period, Lane>> => {
     const lanes = new Map<Period, Lane>();
-    await Promise.all([...new Set(periods)].map(async (period) => lanes.set(period, await one(period))));
-    for (const [period, lane] of lanes) known.set(period, lane);
+    const take = async (period: Period): Promise<void> => {
+      const lane = await one(period);
+      lanes.set(period, lane);
+      known.set(period, lane);
+    };
+    await awaitAll([...new Set(periods)].map(take));
     return lanes;
   };
   return {

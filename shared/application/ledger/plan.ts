@@ -7,8 +7,11 @@ import { rowToCells, type VersionedRow } from "../rows/conversation-row.ts";
 import { type Lane, laneToCells } from "../rows/lane.ts";
 import type { Entry } from "./entry.ts";
 
-/** The rows as last read or written, by row key; absent: taken for not there until a create is refused. */
-export type KnownRows = ReadonlyMap<string, VersionedRow>;
+/**
+ * The rows as last read or written, by row key. `undefined`: read, and not there; a key that is absent is
+ * taken for that until a create is refused.
+ */
+export type KnownRows = ReadonlyMap<string, VersionedRow | undefined>;
 
 /** A row that the transaction writes. */
 export type Write = { readonly stored: VersionedRow | undefined; readonly after: Row };

@@ -35,7 +35,7 @@ export const createRowCache = (
         return known;
       },
       keep: (rows) => {
-        for (const [rowKey, row] of rows) cache.set(name(rowKey), row);
+        for (const [rowKey, row] of rows) if (row) cache.set(name(rowKey), row);
       },
       forget: (rowKeys) => {
         for (const rowKey of rowKeys) cache.delete(name(rowKey));
