@@ -50,8 +50,8 @@ export const checkAnswer = (answered: Answered): void => {
   const wasIn = (period: string): boolean => tracked.versions.some((version) => version.period === period);
   mustHold(wasIn(decision.period), "the month in the answer is one that the row was in", facts);
   mustHold(
-    decision.period <= month || isSealed(month),
-    "the month in the answer is after the invocation only if that one is sealed",
+    decision.period <= month || isSealed(month) || tracked.row.isErased === true,
+    "the month in the answer is after the invocation only if that one is sealed or the row erased",
     facts,
   );
   const says = decision.decision;

@@ -1,6 +1,9 @@
 import type { Op, TableName, TableStore } from "../../shared/application/ports.ts";
 import type { Followed } from "./commit-checks.ts";
 
+// Of a row that is not there.
+const NO_ETAG = `W/"none"`;
+
 /**
  * The table with a check at every commit to a partition that is followed. An ETag `*` matches any row, as
  * it does in Table Storage, so that a writer without If-Match can be put to the test.
@@ -12,7 +15,7 @@ export const createCheckedTable = (
   const matched = async (name: TableName, partition: string, op: Op): Promise<Op> => {
     if (op.op === "create" || op.etag !== "*") return op;
     const stored = await table.get(name, partition, op.rowKey);
-    return stored ? { ...op, etag: stored.etag } : op;
+    return { ...op, etag: stored?.etag ?? NO_ETAG };
   };
   return {
     get: table.get,

@@ -8,6 +8,9 @@ import type { Actor, Stage } from "./stage.ts";
 import { mustHold } from "./violation.ts";
 import type { CloseRun, World } from "./world.ts";
 
+/** What a run closed, and the first period when it began. */
+type Closed = { readonly since: string; readonly periods: readonly Period[] };
+
 /** Closes what is due, at the planned times and once more when the faults have stopped. */
 export const createCloser = (
   stage: Stage,
@@ -15,14 +18,18 @@ export const createCloser = (
   partitions: ReadonlyMap<string, Followed>,
   { calendar, closeRuns, isCalm }: World,
 ): Actor => {
-  const errands = createErrands<readonly Period[]>(stage, fleet, isCalm);
+  const errands = createErrands<Closed>(stage, fleet, isCalm);
+  const headOf = (tenant: string) => required(partitions.get(tenant)).head();
 
-  const errandOf = ({ tenant }: CloseRun): Errand<readonly Period[]> => ({
+  const errandOf = ({ tenant }: CloseRun): Errand<Closed> => ({
     shown: () => `close ${tenant}`,
-    work: (instance) => instance.close(tenant),
-    check: (periods, startedAtMs) => {
-      const lastClosed = required(partitions.get(tenant)).lastClosed() ?? "";
-      const due = lastDueAt(startedAtMs, calendar) ?? "";
+    work: async (instance) => ({ since: headOf(tenant).since, periods: await instance.close(tenant) }),
+    check: ({ since, periods }, startedAtMs) => {
+      const { sinceSetAtMs, lastClosed = "", ...head } = headOf(tenant);
+      // Moved back meanwhile, other months are due than the run could see.
+      const isSame = head.since === since;
+      const grace = { sinceSetAtMs, graceHours: calendar.graceHours };
+      const due = (isSame ? lastDueAt(startedAtMs, since, grace) : undefined) ?? "";
       const facts = () => ({ tenant, periods, due, lastClosed });
       mustHold(lastClosed >= due, "R10: a run that ends well has closed all that was due", facts);
       // A month that another run closed at the same time may be among them, where the own answer was lost.

@@ -1,6 +1,6 @@
 import type { Random } from "./random.ts";
 
-/** What can go wrong. `conflict` is no fault of the store: another writer came first. */
+/** What can go wrong. `conflict` is no fault of the store: another writer came first; nor is `not-admitted`. */
 export const FAULT_KINDS = [
   "refused",
   "answer-lost",
@@ -11,6 +11,7 @@ export const FAULT_KINDS = [
   "crash",
   "gave-up",
   "conflict",
+  "not-admitted",
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 export type FaultCounts = Record<FaultKind, number>;
@@ -26,6 +27,7 @@ export const noFaults = (): FaultCounts => ({
   crash: 0,
   "gave-up": 0,
   conflict: 0,
+  "not-admitted": 0,
 });
 
 /** What becomes of a transaction that was sent. */

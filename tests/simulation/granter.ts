@@ -24,7 +24,7 @@ export const createGranter = (
     check: (put) => {
       const followed = required(partitions.get(tenant));
       const versions = followed.grants.get(grant.grantId) ?? [];
-      const facts = () => ({ tenant, grant, put, versions, lastClosed: followed.lastClosed() });
+      const facts = () => ({ tenant, grant, put, versions, lastClosed: followed.head().lastClosed });
       mustHold(put !== undefined, "a tenant that exists is found", facts);
       if (put?.ok) {
         const isStored = versions.some((stored) => isSame(stored, grant) && stored.until === grant.until);
@@ -37,7 +37,7 @@ export const createGranter = (
         // What is stored now was stored before the close, since nothing can change it any more.
         const last = versions.at(-1);
         const isStored = last && isSame(last, grant) && last.until === grant.until;
-        return refusal.period <= (followed.lastClosed() ?? "") && !isStored;
+        return refusal.period <= (followed.head().lastClosed ?? "") && !isStored;
       }
     },
     // A head that many change, for names too, is given up after a few tries.

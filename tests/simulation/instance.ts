@@ -1,6 +1,9 @@
+import type { ConversationKeys } from "../../shared/application/conversation-keys.ts";
 import type { Grants } from "../../shared/application/grants.ts";
-import type { Ledger } from "../../shared/application/ledger/ledger.ts";
-import type { Randomness, Timers } from "../../shared/application/ports.ts";
+import type { Ports, Randomness, Timers } from "../../shared/application/ports.ts";
+import type { RecordInvocations } from "../../shared/application/record-invocations.ts";
+import type { Tenants } from "../../shared/application/tenants.ts";
+import { type ConversationKey, conversationKey } from "../../shared/domain/conversation.ts";
 import type { TenantId } from "../../shared/domain/ids.ts";
 import { instant, type Period } from "../../shared/domain/period.ts";
 import type { Calendar } from "./calendar.ts";
@@ -8,12 +11,19 @@ import { createFaultyStore } from "./faulty-store.ts";
 import { required } from "./required.ts";
 import type { Stage } from "./stage.ts";
 
-/** One process with the ledger and the close in it, from its start to its death. */
-export type Instance = {
-  readonly name: string;
-  readonly ledger: Ledger;
+/** What a process does for those who ask it. */
+export type UseCases = {
+  readonly record: RecordInvocations;
   readonly grants: Grants;
+  readonly tenants: Tenants;
   readonly close: (tenant: TenantId) => Promise<readonly Period[]>;
+  readonly purge: (tenant: TenantId, isOver: () => boolean) => Promise<number>;
+  readonly erase: (tenant: TenantId, key: ConversationKey) => Promise<boolean>;
+};
+
+/** One process with all use cases in it, from its start to its death. */
+export type Instance = UseCases & {
+  readonly name: string;
   /** The time of day by its clock, in epoch milliseconds. */
   readonly nowMs: () => number;
   readonly isAlive: () => boolean;
@@ -32,11 +42,11 @@ const TENANTS_MAX = 2;
 export const startInstance = (
   stage: Stage,
   name: string,
-  { deadlineMs, calendar }: Setup,
+  setup: Setup,
   onOperation: (instance: Instance) => void,
 ): Instance => {
-  const { scheduler, subject, trace } = stage;
-  const { startsAtMs, skewMsMax, graceHours } = calendar;
+  const { scheduler, trace } = stage;
+  const { startsAtMs, skewMsMax } = setup.calendar;
   const skewMs = stage.random.below(2 * skewMsMax + 1) - skewMsMax;
   trace.note(() => `${name} starts, its clock ${skewMs} ms off`);
   const nowMs = (): number => startsAtMs + scheduler.now() + skewMs;
@@ -55,17 +65,10 @@ export const startInstance = (
     isAlive: () => isAlive,
     onOperation: () => onOperation(instance),
   });
-  const heads = subject.createHeads(store, TENANTS_MAX);
-  const randomness = randomnessOf(stage, name);
-  const rowsMax = stage.random.pick(ROWS_MAX);
-  const ports = { store, heads, timers, randomness };
-  const grants = subject.createGrants(ports);
   const clock = { now: async () => required(instant(nowMs())) };
   const instance: Instance = {
+    ...useCasesOf(stage, { store, clock, timers, randomness: randomnessOf(stage, name) }, setup),
     name,
-    ledger: subject.createLedger({ ...ports, deadlineMs, rowsMax }),
-    grants,
-    close: (tenant) => subject.closeTenant({ ...ports, grants, clock, graceHours }, tenant),
     nowMs,
     isAlive: () => isAlive,
     kill: () => {
@@ -73,6 +76,30 @@ export const startInstance = (
     },
   };
   return instance;
+};
+
+/** The use cases as the app puts them together, each over the same ports. */
+const useCasesOf = ({ subject, random }: Stage, bare: Ports, { deadlineMs, calendar }: Setup): UseCases => {
+  const { graceHours, retentionMonths } = calendar;
+  const heads = subject.createHeads(bare.store, TENANTS_MAX);
+  const ports = { ...bare, heads, graceHours, retentionMonths };
+  const grants = subject.createGrants(ports);
+  const ledger = subject.createLedger({ ...ports, deadlineMs, rowsMax: random.pick(ROWS_MAX) });
+  const erase = subject.createEraseConversation({ ...ports, audit: subject.createAudit(ports) });
+  return {
+    record: subject.createRecordInvocations({ ...ports, ledger, conversationKeys: KEYS }),
+    grants,
+    tenants: subject.createTenants(ports),
+    close: (tenant) => subject.closeTenant({ ...ports, grants }, tenant),
+    purge: (tenant, isOver) => subject.purgeTenant(ports, tenant, isOver),
+    erase: (tenant, key) => erase(tenant, key, { kind: "admin" }),
+  };
+};
+
+/** Here ids are the keys themselves. */
+const KEYS: ConversationKeys = {
+  keyOf: (_tenant, _channel, conversationId) => required(conversationKey(conversationId)),
+  verify: async () => undefined,
 };
 
 const randomnessOf = ({ random }: Stage, name: string): Randomness => {

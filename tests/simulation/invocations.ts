@@ -1,3 +1,4 @@
+import type { Reading } from "../../shared/application/adapter.ts";
 import { type Channel, channel } from "../../shared/domain/channel.ts";
 import { type ConversationKey, conversationKey } from "../../shared/domain/conversation.ts";
 import { type TenantId, tenantId } from "../../shared/domain/ids.ts";
@@ -23,8 +24,10 @@ type Conversation = {
   readonly isPersistent: boolean;
 };
 
-// Months around their boundaries: ties, the last and the first millisecond, and days of their own.
+// Months around their boundaries: ties, the last and the first millisecond, and days of their own. In most
+// runs the first one is before the first period.
 const INSTANTS = [
+  "2026-09-30T23:59:59.999Z",
   "2026-10-15T12:00:00.000Z",
   "2026-10-31T23:59:59.999Z",
   "2026-11-01T00:00:00.000Z",
@@ -32,6 +35,8 @@ const INSTANTS = [
   "2026-11-30T23:59:59.999Z",
   "2026-12-01T00:00:00.000Z",
   "2026-12-24T18:00:00.000Z",
+  "2027-01-01T00:00:00.000Z",
+  "2027-02-01T00:00:00.000Z",
 ].map((text) => required(parseInstant(text)));
 const BOTS = ["bot-1", "order-bot", "faq-bot", "other", "__proto__"];
 const CHANNEL_GROUPS = [
@@ -43,21 +48,32 @@ const CHANNEL_GROUPS = [
 const PERSISTENT_CHANNELS = ["whatsapp", "sms", "msteams"];
 const BURST_MIN = 220;
 
-/** Draws a few conversations with a few invocations each, or a burst of many that come all at once. */
+/**
+ * Draws a few conversations with a few invocations each, or a burst of many that come all at once.
+ * `isReported`: whether the run goes on long enough for an invocation of that time.
+ */
 export const planInvocations = (
   random: Random,
   tenants: readonly string[],
   isBurst: boolean,
+  isReported: (at: Instant) => boolean,
 ): readonly PlannedInvocation[] => {
   const conversations = isBurst ? BURST_MIN + random.below(120) : 1 + random.below(6);
   const reportsMax = isBurst ? 2 : 6;
-  const instants = INSTANTS.filter(() => random.chance(0.6));
+  const possible = INSTANTS.filter(isReported);
+  const instants = possible.filter(() => random.chance(0.6));
   const bots = BOTS.slice(0, 1 + random.below(BOTS.length));
-  const draw = drawnFrom(random, instants.length === 0 ? INSTANTS : instants, bots);
+  const draw = drawnFrom(random, instants.length === 0 ? possible : instants, bots);
   return Array.from({ length: conversations }, (_, index) => {
     const conversation = drawConversation(random, random.pick(tenants), index);
     return Array.from({ length: 1 + random.below(reportsMax) }, () => draw(conversation));
   }).flat();
+};
+
+/** The invocation as an adapter reads it. Its conversation's id is its key, which nothing has to be made of. */
+export const readingOf = ({ invocation }: PlannedInvocation): Reading => {
+  const { conversationKey: conversationId, ...rest } = invocation;
+  return { reading: "invocation", report: { ...rest, conversationId } };
 };
 
 const drawConversation = (random: Random, tenant: string, index: number): Conversation => {

@@ -12,13 +12,16 @@ import { mustHold } from "./violation.ts";
 export type Journal = {
   readonly sent: (planned: PlannedInvocation, at: number) => void;
   readonly answered: (planned: PlannedInvocation, decision: Decision, at: number) => void;
+  /** The attempt that was sent then was refused for its time, and has touched nothing. */
+  readonly refused: (planned: PlannedInvocation, sentAt: number) => void;
   /** An attempt ended in a 503, or died with its instance. */
   readonly failed: (planned: PlannedInvocation) => void;
   /** Checks what is stored in the end against all of it. */
   readonly check: () => void;
 };
 
-type Times = { sent: number; acked: number };
+/** When it was sent, and not refused, and when it was first acknowledged. */
+type Times = { sent: readonly number[]; acked: number };
 /** All about one row: its invocations, how often each bot's were sent, and what was said of it. */
 type Page = {
   readonly tenant: string;
@@ -40,43 +43,60 @@ export const createJournal = (partitions: ReadonlyMap<string, Followed>): Journa
     return page;
   };
   const partitionOf = (tenant: string): Followed => required(partitions.get(tenant));
+  const isPurged = ({ tenant, rowKey }: Page): boolean => partitionOf(tenant).rows.purgedTimes.has(rowKey);
+  const checkCounted = ({ tenant, rowKey, countedAnswers }: Page): void => {
+    // A conversation that turns up again after it was purged is a new one.
+    const max = 1 + (partitionOf(tenant).rows.purgedTimes.get(rowKey) ?? 0);
+    mustHold(countedAnswers <= max, "R8: at most one answer says counted", () => ({ tenant, rowKey, max }));
+  };
   return {
     sent: (planned, at) => {
       const { times, attempts } = pageOf(planned);
-      if (!times.has(planned)) times.set(planned, { sent: at, acked: Number.POSITIVE_INFINITY });
+      const { sent, acked } = times.get(planned) ?? { sent: [], acked: Number.POSITIVE_INFINITY };
+      times.set(planned, { sent: [...sent, at], acked });
       const { botId } = planned.invocation;
       attempts.set(botId, (attempts.get(botId) ?? 0) + 1);
+    },
+    refused: (planned, sentAt) => {
+      const { times, attempts } = pageOf(planned);
+      const { sent, acked } = required(times.get(planned));
+      // More than one can have been sent in a step; one of them was refused.
+      times.set(planned, { sent: sent.toSpliced(sent.indexOf(sentAt), 1), acked });
+      const { botId } = planned.invocation;
+      attempts.set(botId, required(attempts.get(botId)) - 1);
     },
     answered: (planned, decision, at) => {
       const page = pageOf(planned);
       const times = required(page.times.get(planned));
       times.acked = Math.min(times.acked, at);
-      if (decision.decision === "counted" || decision.decision === "late") page.countedAnswers++;
+      const isCounted = decision.decision === "counted" || decision.decision === "late";
+      if (isCounted) page.countedAnswers++;
+      checkCounted(page);
+      // Who remembers a row can answer by it for an hour after it was purged: it was counted once.
+      if (isPurged(page) && !isCounted) return;
       const { names, rows, sealedAt } = partitionOf(page.tenant);
       checkAnswer({
         planned,
         decision,
-        tracked: rows.get(page.rowKey),
+        tracked: rows.all.get(page.rowKey),
         names: names(),
         isSealed: (month) => sealedAt(month) < at,
         attempts: sumOf(page.attempts, (bot) => labelIn(names().bots, bot)),
       });
-      mustHold(page.countedAnswers <= 1, "R8: at most one answer says counted", () => ({
-        planned,
-        decision,
-      }));
     },
     failed: (planned) => {
       pageOf(planned).hasFailed = true;
     },
     check: () => {
       for (const page of pages.values()) {
+        if (isPurged(page)) continue;
         const { names, rows, sealedAt } = partitionOf(page.tenant);
-        const inputs = [...page.times].map(([planned, times]) => inputOf(planned, times, names()));
-        checkRow(rows.get(page.rowKey)?.row, { ...page, inputs }, sealedAt);
+        const received = [...page.times].filter(([, { sent }]) => sent.length > 0);
+        const inputs = received.map(([planned, times]) => inputOf(planned, times, names()));
+        checkRow(rows.all.get(page.rowKey)?.row, { ...page, inputs }, sealedAt);
       }
       for (const [tenant, { rows }] of partitions)
-        for (const rowKey of rows.keys())
+        for (const rowKey of rows.all.keys())
           mustHold(pages.has(`${tenant} ${rowKey}`), "R1: no other rows", () => ({ tenant, rowKey }));
     },
   };
@@ -106,7 +126,7 @@ const inputOf = (
     bot: isCounted ? labelIn(names.bots, botId) : botId,
     phase,
     isEscalated: escalated,
-    sent,
+    sent: Math.min(...sent),
     acked,
   };
 };

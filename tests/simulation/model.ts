@@ -15,6 +15,8 @@
  * R7 Of a counted row: it names every bot, and the escalation, acknowledged before its month was sealed, and
  *    none of its own.
  * R8 At most one answer says `counted`; one does if no attempt for the conversation failed.
+ *
+ * A row that was erased is checked by R1, R2 and R8 only; one that was purged by none of them.
  */
 import type { Row } from "../../shared/domain/row.ts";
 import { mustHold } from "./violation.ts";
@@ -54,6 +56,8 @@ export const checkRow = (row: Row | undefined, account: Account, sealedAt: Seale
   checkAnswers(row, account, isAcked, facts);
   if (row === undefined) return;
   mustHold(inputs.length > 0, "R1: no other rows", facts);
+  // What it was made of is not told any more; that it adds what it added was checked when it was erased.
+  if (row.isErased) return;
   mustHold(
     inputs.some((input) => isEarliestOf(row, input)),
     "R3: the row's time, channel and month are those of one of its invocations",

@@ -28,11 +28,20 @@ const apply = async (folder: URL, { file, search, replacement }: TextPatch): Pro
 };
 
 const load = async (application: URL): Promise<Subject> => {
-  const pathOf = (file: string): string => fileURLToPath(new URL(file, application));
-  const { createLedger }: Pick<Subject, "createLedger"> = await import(pathOf("ledger/ledger.ts"));
-  const { createHeads }: Pick<Subject, "createHeads"> = await import(pathOf("heads.ts"));
-  const { createGrants }: Pick<Subject, "createGrants"> = await import(pathOf("grants.ts"));
-  const { closeTenant }: Pick<Subject, "closeTenant"> = await import(pathOf("close-tenant.ts"));
-  const { StoreUnavailable }: Pick<Subject, "StoreUnavailable"> = await import(pathOf("ports.ts"));
-  return { createLedger, createHeads, createGrants, closeTenant, StoreUnavailable };
+  const from = async <Name extends keyof Subject>(file: string, name: Name): Promise<Pick<Subject, Name>> => {
+    const { [name]: part }: Pick<Subject, Name> = await import(fileURLToPath(new URL(file, application)));
+    return { [name]: part } as Pick<Subject, Name>;
+  };
+  return {
+    ...(await from("ledger/ledger.ts", "createLedger")),
+    ...(await from("record-invocations.ts", "createRecordInvocations")),
+    ...(await from("heads.ts", "createHeads")),
+    ...(await from("grants.ts", "createGrants")),
+    ...(await from("tenants.ts", "createTenants")),
+    ...(await from("audit.ts", "createAudit")),
+    ...(await from("erase-conversation.ts", "createEraseConversation")),
+    ...(await from("close-tenant.ts", "closeTenant")),
+    ...(await from("purge-tenant.ts", "purgeTenant")),
+    ...(await from("ports.ts", "StoreUnavailable")),
+  };
 };

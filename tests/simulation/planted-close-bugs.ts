@@ -116,7 +116,7 @@ export const CLOSE_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "moves-rows-into-sealed-months",
-    seedsMax: 200,
+    seedsMax: 1_000,
     patches: [
       {
         file: JOIN,

@@ -5,16 +5,17 @@ import { memoryTable } from "../../shared/storage/memory-table.ts";
 import { createCheckedTable } from "./checked-table.ts";
 import { createClient } from "./client.ts";
 import { createCloser } from "./closer.ts";
-import { type Followed, followPartition } from "./commit-checks.ts";
+import { type Followed, followPartition, type Terms } from "./commit-checks.ts";
 import { createCrasher } from "./crasher.ts";
+import { createEraser } from "./eraser.ts";
 import { createFaults, type FaultCounts } from "./faults.ts";
 import { createFleet } from "./fleet.ts";
 import { createGranter } from "./granter.ts";
-import { createJournal } from "./journal.ts";
-import { FIRST_MONTH } from "./months.ts";
+import { createPurger } from "./purger.ts";
 import { seededRandom } from "./random.ts";
 import { required } from "./required.ts";
 import { allRejectionsTold, createScheduler } from "./scheduler.ts";
+import { createSinceMover } from "./since-mover.ts";
 import { type Actor, noFailures, type Stage, type Subject } from "./stage.ts";
 import { type Tally, tallyOf } from "./tally.ts";
 import { keptTrace, noTrace } from "./trace.ts";
@@ -40,11 +41,15 @@ export const runSeed = async (subject: Subject, seed: number, isTraced: boolean)
   const faults = createFaults(random, world.isCalm);
   const failures = noFailures();
   const bare = memoryTable();
-  const partitions = await createTenants(bare, world, scheduler.step);
-  const table = createCheckedTable(bare, (_, partition) => partitions.get(partition));
+  const { startsAtMs, skewMsMax } = world.calendar;
+  const latestMs = (): number => startsAtMs + skewMsMax + scheduler.now();
+  const partitions = await createTenants(bare, world, { step: scheduler.step, latestMs });
+  const table = createCheckedTable(bare, (name, partition) =>
+    name === "Sessions" ? partitions.get(partition) : undefined,
+  );
   process.on("unhandledRejection", failures.report);
   try {
-    await play({ random, scheduler, faults, table, subject, trace, failures }, world, partitions);
+    await play({ random, scheduler, faults, table, subject, trace, failures, latestMs }, world, partitions);
     await checkStored(bare, partitions);
     await allRejectionsTold();
   } catch (cause) {
@@ -62,15 +67,21 @@ export const runSeed = async (subject: Subject, seed: number, isTraced: boolean)
   };
 };
 
-/** The three parts of a run: with faults, without them until all is acknowledged, and until nothing is left. */
+/**
+ * The parts of a run: with faults, without them until all is acknowledged, until nothing is left to happen, and
+ * what is done last.
+ */
 const play = async (stage: Stage, world: World, partitions: ReadonlyMap<string, Followed>): Promise<void> => {
   const { scheduler, faults, failures } = stage;
   const fleet = createFleet(stage, world.instances, world);
-  const journal = createJournal(partitions);
+  const client = createClient(stage, fleet, partitions, world);
   const actors: readonly Actor[] = [
-    createClient(stage, fleet, journal, world),
+    client,
     createCloser(stage, fleet, partitions, world),
     createGranter(stage, fleet, partitions, world),
+    createSinceMover(stage, fleet, partitions, world),
+    createEraser(stage, fleet, partitions, world),
+    createPurger(stage, fleet, partitions, world),
     createCrasher(stage, fleet, world.crashesAtMs),
   ];
   const hasFailed = () => failures.first() !== undefined;
@@ -83,22 +94,25 @@ const play = async (stage: Stage, world: World, partitions: ReadonlyMap<string, 
   for (const actor of actors) actor.settle();
   await scheduler.run(isEnough);
   await scheduler.run(hasFailed);
+  for (const actor of actors) actor.finish?.();
+  await scheduler.run(hasFailed);
   if (hasFailed()) return;
   mustHold(areDone(), "liveness: every attempt ends", () => ({}));
-  journal.check();
+  client.journal.check();
 };
 
 const createTenants = async (
   table: TableStore,
   { tenants, calendar }: World,
-  step: () => number,
+  times: Pick<Terms, "step" | "latestMs">,
 ): Promise<ReadonlyMap<string, Followed>> => {
-  const head = newHead(required(parsePeriod(FIRST_MONTH)), required(instant(calendar.sinceSetAtMs)));
+  const { graceHours, retentionMonths } = calendar;
+  const head = newHead(required(parsePeriod(calendar.since)), required(instant(calendar.sinceSetAtMs)));
   const partitions = new Map<string, Followed>();
   for (const { name, names } of tenants) {
     const cells = headToCells({ ...head, names });
     await table.transact("Sessions", name, [{ op: "create", rowKey: "h", cells }]);
-    partitions.set(name, followPartition(cells, { tenant: name, grace: calendar, step }));
+    partitions.set(name, followPartition(cells, { tenant: name, graceHours, retentionMonths, ...times }));
   }
   return partitions;
 };
@@ -108,14 +122,15 @@ const checkStored = async (table: TableStore, partitions: ReadonlyMap<string, Fo
   for (const [tenant, { rows, totals, checkStatements }] of partitions) {
     checkStatements();
     const stored = await table.query("Sessions", tenant, "c|", "c~", 1000);
-    const counted = [...rows.keys()].filter((rowKey) => rowKey.startsWith("c|"));
+    const counted = [...rows.all.keys()].filter((rowKey) => rowKey.startsWith("c|"));
     const sessions = [...totals()].filter(([figure]) => figure.endsWith("|sessions"));
     const total = sessions.reduce((sum, [, count]) => sum + count, 0);
-    mustHold(stored.length === counted.length && total === counted.length, "totals = conversations", () => ({
-      stored: stored.length,
-      counted: counted.length,
-      total,
-    }));
+    const purged = rows.purgedSessions();
+    mustHold(
+      stored.length === counted.length && total === counted.length + purged,
+      "totals = conversations",
+      () => ({ stored: stored.length, counted: counted.length, purged, total }),
+    );
     mustHold(
       [...totals().values()].every((count) => count > 0),
       "no total is negative",

@@ -1,11 +1,13 @@
-import type { ClosePorts } from "../../shared/application/close-tenant.ts";
-import type { Grants } from "../../shared/application/grants.ts";
-import type { Heads } from "../../shared/application/heads.ts";
-import type { Ledger } from "../../shared/application/ledger/ledger.ts";
-import type { LedgerPorts } from "../../shared/application/ledger/ledger-ports.ts";
-import type { TableStore, WritePorts } from "../../shared/application/ports.ts";
-import type { TenantId } from "../../shared/domain/ids.ts";
-import type { Period } from "../../shared/domain/period.ts";
+import type { createAudit } from "../../shared/application/audit.ts";
+import type { closeTenant } from "../../shared/application/close-tenant.ts";
+import type { createEraseConversation } from "../../shared/application/erase-conversation.ts";
+import type { createGrants } from "../../shared/application/grants.ts";
+import type { createHeads } from "../../shared/application/heads.ts";
+import type { createLedger } from "../../shared/application/ledger/ledger.ts";
+import type { StoreUnavailable, TableStore } from "../../shared/application/ports.ts";
+import type { purgeTenant } from "../../shared/application/purge-tenant.ts";
+import type { createRecordInvocations } from "../../shared/application/record-invocations.ts";
+import type { createTenants } from "../../shared/application/tenants.ts";
 import type { Faults } from "./faults.ts";
 import type { Random } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -13,15 +15,17 @@ import type { Trace } from "./trace.ts";
 
 /** The code that is put to the test: what ships, or a copy of it with a bug planted. */
 export type Subject = {
-  /** `rowsMax`: how many rows it remembers. */
-  readonly createLedger: (ports: LedgerPorts & { readonly rowsMax: number }) => Ledger;
-  readonly createHeads: (store: TableStore, tenantsMax: number) => Heads;
-  readonly createGrants: (ports: WritePorts & { readonly heads: Heads }) => Grants;
-  readonly closeTenant: (ports: ClosePorts, tenant: TenantId) => Promise<readonly Period[]>;
+  readonly createLedger: typeof createLedger;
+  readonly createRecordInvocations: typeof createRecordInvocations;
+  readonly createHeads: typeof createHeads;
+  readonly createGrants: typeof createGrants;
+  readonly createTenants: typeof createTenants;
+  readonly createAudit: typeof createAudit;
+  readonly createEraseConversation: typeof createEraseConversation;
+  readonly closeTenant: typeof closeTenant;
+  readonly purgeTenant: typeof purgeTenant;
   /** The subject's own, since a copy of the code tells its errors by its own class. */
-  readonly StoreUnavailable: new (
-    message: string,
-  ) => Error;
+  readonly StoreUnavailable: typeof StoreUnavailable;
 };
 
 /** What everybody in a run stands on. */
@@ -34,6 +38,8 @@ export type Stage = {
   readonly subject: Subject;
   readonly trace: Trace;
   readonly failures: Failures;
+  /** The latest time that any instance's clock can tell. */
+  readonly latestMs: () => number;
 };
 
 /** What went wrong in code that nobody awaits; it ends the run. */
@@ -51,10 +57,7 @@ export const noFailures = (): Failures => {
   };
 };
 
-/**
- * Somebody who makes things happen in a run. More of them can join, such as purgers.
- * Actors act only in steps that they gave the scheduler.
- */
+/** Somebody who makes things happen in a run. Actors act only in steps that they gave the scheduler. */
 export type Actor = {
   /** Gives the scheduler this actor's first steps. */
   readonly start: () => void;
@@ -62,4 +65,6 @@ export type Actor = {
   readonly isDone: () => boolean;
   /** The faults have stopped: finish what must still be finished. */
   readonly settle: () => void;
+  /** All have settled: do what shows its worth only where nobody else is at work. */
+  readonly finish?: () => void;
 };

@@ -1,11 +1,13 @@
 import type { Cells } from "../../shared/application/ports.ts";
 import type { Names } from "../../shared/domain/names.ts";
 import { monthAfter } from "./months.ts";
-import { texts } from "./stored-cells.ts";
+import { text, texts } from "./stored-cells.ts";
 import { mustHold } from "./violation.ts";
 
 /** What the cells of `h` hold. */
 export type StoredHead = {
+  readonly since: string;
+  readonly sinceSetAtMs: number;
   readonly names: Names;
   readonly lastClosed: string | undefined;
   readonly grantsVersion: number;
@@ -15,8 +17,10 @@ export type StoredHead = {
 
 /** The head that the cells hold. */
 export const headOfCells = (cells: Cells): StoredHead => {
-  const { bots, channels, lastClosed, grantsVersion, ...fixed } = cells;
+  const { since: _, sinceSetAt, bots, channels, lastClosed, grantsVersion, ...fixed } = cells;
   return {
+    since: text(cells, "since"),
+    sinceSetAtMs: Date.parse(String(sinceSetAt)),
     names: { bots: texts(cells, "bots"), channels: texts(cells, "channels") },
     lastClosed: typeof lastClosed === "string" ? lastClosed : undefined,
     grantsVersion: Number(grantsVersion),
@@ -37,8 +41,16 @@ export const checkHead = (before: StoredHead, after: StoredHead, grants: number)
     facts,
   );
   mustHold(after.fixed === before.fixed, "the rest of a head stays", facts);
+  const isSinceSet = after.since !== before.since || after.sinceSetAtMs !== before.sinceSetAtMs;
+  if (!isSinceSet) return;
+  mustHold(after.since < before.since, "the first period moves back only", facts);
+  mustHold(
+    before.lastClosed === undefined && after.lastClosed === undefined,
+    "the first period stays once a month is closed",
+    facts,
+  );
 };
 
 /** The month that comes to be closed next. */
-export const nextToClose = ({ lastClosed }: StoredHead, first: string): string =>
-  lastClosed === undefined ? first : monthAfter(lastClosed);
+export const nextToClose = ({ since, lastClosed }: StoredHead): string =>
+  lastClosed === undefined ? since : monthAfter(lastClosed);

@@ -20,6 +20,7 @@ export const rowOfCells = (rowKey: string, cells: Cells): Row => {
     bot: text(cells, "bot"),
     pack: text(cells, "pack"),
     late: cells["late"] === true,
+    ...(cells["erased"] === true ? ({ isErased: true } as const) : {}),
     ...(phase === undefined ? {} : { phase }),
   };
   if (rowKey.startsWith("c|")) {

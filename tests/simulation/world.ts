@@ -1,10 +1,15 @@
 import { type TenantId, tenantId } from "../../shared/domain/ids.ts";
 import type { Names } from "../../shared/domain/names.ts";
-import { type Calendar, drawCalendar, drawTime } from "./calendar.ts";
+import { type Batch, drawBatches } from "./batches.ts";
+import { type Calendar, drawCalendar, drawTime, momentsFrom } from "./calendar.ts";
+import { type PlannedErasure, planErasures } from "./erasures.ts";
 import { type PlannedGrantPut, planGrantPuts } from "./grant-puts.ts";
 import { type PlannedInvocation, planInvocations } from "./invocations.ts";
+import { FIRST_MONTH, monthOf } from "./months.ts";
+import { type PurgeRun, planPurgeRuns } from "./purge-runs.ts";
 import type { Random } from "./random.ts";
 import { required } from "./required.ts";
+import { type PlannedSincePut, planSincePuts } from "./since-puts.ts";
 
 /** One seed's world, before anything happens in it. */
 export type World = {
@@ -20,9 +25,10 @@ export type World = {
   readonly batches: readonly Batch[];
   readonly closeRuns: readonly CloseRun[];
   readonly grantPuts: readonly PlannedGrantPut[];
+  readonly purgeRuns: readonly PurgeRun[];
+  readonly erasures: readonly PlannedErasure[];
+  readonly sincePuts: readonly PlannedSincePut[];
 };
-/** What one request brings, `atMs` after the start. */
-export type Batch = { readonly atMs: number; readonly batch: readonly PlannedInvocation[] };
 /** A run over a tenant's months that are due, by one instance or by two at once. */
 export type CloseRun = { readonly atMs: number; readonly tenant: TenantId; readonly closers: number };
 export type PlannedTenant = { readonly name: string; readonly names: Names };
@@ -32,7 +38,7 @@ const DEADLINES_MS = [300, 2_000, 10_000];
 const STALL_CHANCES = [0, 0, 0.01, 0.05, 0.2];
 const LATENCIES_MS = [0, 1, 10, 60];
 const CRASH_MS_MIN = 500;
-const CLOSE_RUNS_MAX = 2;
+const CLOSE_RUNS_MAX_MIN = 2;
 const BATCH_MAX = 100;
 const BOTS_MAX = 64;
 const CHANNELS_MAX = 32;
@@ -45,7 +51,11 @@ export const drawWorld = (random: Random): World => {
   const calendar = drawCalendar(random, isBurst);
   const crashes = !isCalm && random.chance(0.4) ? 1 + random.below(3) : 0;
   const isPrompt = isBurst || isCalm;
-  const invocations = planInvocations(random, names, isBurst);
+  const isReported = (at: number): boolean => {
+    const canCount = monthOf(at) >= FIRST_MONTH || calendar.isSinceMoved || random.chance(0.1);
+    return canCount && momentsFrom(at, calendar).length > 0;
+  };
+  const invocations = planInvocations(random, names, isBurst, isReported);
   return {
     isCalm,
     tenants: names.map((name) => ({ name, names: drawNames(random) })),
@@ -63,33 +73,14 @@ export const drawWorld = (random: Random): World => {
     batches: drawBatches(random, invocations, calendar, isBurst ? BATCH_MAX : random.pick([1, 1, 4])),
     closeRuns: calendar.hasCloses ? names.flatMap((name) => drawCloseRuns(random, name, calendar)) : [],
     grantPuts: planGrantPuts(random, names, calendar),
+    purgeRuns: planPurgeRuns(random, names, calendar),
+    erasures: planErasures(random, invocations, calendar),
+    sincePuts: planSincePuts(random, names, calendar),
   };
 };
 
-/** Every invocation at least once, some twice or three times, wherever they arrive; out of order. */
-const drawBatches = (
-  random: Random,
-  invocations: readonly PlannedInvocation[],
-  calendar: Calendar,
-  sizeMax: number,
-): readonly Batch[] => {
-  const sends = invocations.flatMap((planned) => {
-    const times = random.chance(0.4) ? 2 + random.below(2) : 1;
-    return Array.from({ length: times }, () => ({ planned, order: random.below(1_000_000) }));
-  });
-  sends.sort((a, b) => a.order - b.order);
-  const batches: Batch[] = [];
-  for (let index = 0; index < sends.length; ) {
-    const size = sizeMax - random.below(Math.ceil(sizeMax / 2));
-    const batch = sends.slice(index, index + size).map(({ planned }) => planned);
-    batches.push({ atMs: drawTime(random, calendar), batch });
-    index += size;
-  }
-  return batches;
-};
-
 const drawCloseRuns = (random: Random, tenant: string, calendar: Calendar): readonly CloseRun[] =>
-  Array.from({ length: 1 + random.below(CLOSE_RUNS_MAX) }, () => ({
+  Array.from({ length: 1 + random.below(Math.max(CLOSE_RUNS_MAX_MIN, calendar.momentsMs.length)) }, () => ({
     atMs: drawTime(random, calendar),
     tenant: required(tenantId(tenant)),
     closers: random.chance(0.5) ? 2 : 1,
