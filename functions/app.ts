@@ -56,7 +56,7 @@ export type App = Gate & {
 type AppPorts = Ports & {
   readonly adapters: Adapters;
   /** Tells the time to what cannot be undone: see `StorageClock`. The same clock by default. */
-  readonly settledClock?: Clock;
+  readonly undisputedClock?: Clock;
 };
 
 /** The app over these ports: one a process, since its ledger must be the only one here. */
@@ -89,7 +89,7 @@ export const createApp = (ports: AppPorts, settings: AppSettings): App => {
     statements: createStatements(shared),
     closeDuePeriods: createCloseDuePeriods({
       ...shared,
-      clock: ports.settledClock ?? ports.clock,
+      clock: ports.undisputedClock ?? ports.clock,
       grants,
       tenants,
     }),

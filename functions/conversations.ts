@@ -14,7 +14,7 @@ export const getConversation = (app: App): Handler =>
     return explanation ? answer(toJson(explanation)) : nothingKept();
   });
 
-/** Erases what is kept of a conversation but for what its totals need: 204, also where that was done before. */
+/** Erases the time of day, phase and evidence of a conversation; its totals stand: 204, also where that was done before. */
 export const eraseConversation = (app: App): Handler =>
   handlerOf(ROUTES.eraseConversation, app, async ({ caller, params: { tenantId, conversationKey } }) =>
     (await app.eraseConversation(tenantId, conversationKey, caller)) ? { status: 204 } : nothingKept(),

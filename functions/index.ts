@@ -29,6 +29,7 @@ const openStore = (): TableStore => {
   }
 };
 const store = openStore();
+// There is no such row: any answer carries a Date.
 const clock = storageClock(SYSTEM_TIMERS.monotonicMs, Date.now, config.clockOffsetMs, () =>
   store.get("Tenants", "installation", "clock"),
 );
@@ -36,7 +37,7 @@ const app = createApp(
   {
     store,
     clock,
-    settledClock: clock.settled,
+    undisputedClock: clock.undisputed,
     timers: SYSTEM_TIMERS,
     randomness: SYSTEM_RANDOMNESS,
     adapters: ADAPTERS,
@@ -44,19 +45,19 @@ const app = createApp(
   { ...config, deadlineMs: DEADLINE_MS },
 );
 
-const handlerOf =
-  (endpoint: Handler) =>
+const served =
+  (handler: Handler) =>
   async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
-    encodeAnswer(await endpoint.serve(request, logFault(context, endpoint.name)));
+    encodeAnswer(await handler.serve(request, logFault(context, handler.name)));
 
 // Streaming, or a chunked body would arrive empty.
 functions.setup({ enableHttpStream: true });
-for (const endpoint of handlersOf(app))
-  functions.http(endpoint.name, {
-    methods: [endpoint.method],
-    route: endpoint.path,
+for (const handler of handlersOf(app))
+  functions.http(handler.name, {
+    methods: [handler.method],
+    route: handler.path,
     authLevel: "anonymous",
-    handler: handlerOf(endpoint),
+    handler: served(handler),
   });
 
 const close = closePeriod(app);

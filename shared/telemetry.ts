@@ -11,13 +11,13 @@ const OWN_ERRORS = [StoreUnavailable, ClockDisputed, ConversationIdKeyChanged, B
 const CAUSES_MAX = 5;
 
 /**
- * Logs a fault as one JSON line. Only what is listed here is ever logged: the names of the error and its
+ * Logs a fault as one JSON line, with `facts` that hold nothing secret. Of the fault only this is logged: the names of the error and its
  * causes, where each arose, its code and status, and the messages of our own errors; no path, body, header or id.
  */
 export const logFault =
-  (log: Log, functionName: string) =>
+  (log: Log, functionName: string, facts: Readonly<Record<string, string>> = {}) =>
   (fault: unknown): void =>
-    log.error(JSON.stringify({ event: "fault", function: functionName, faults: chainOf(fault) }));
+    log.error(JSON.stringify({ event: "fault", function: functionName, ...facts, faults: chainOf(fault) }));
 
 const chainOf = (fault: unknown): readonly unknown[] => {
   const chain: unknown[] = [];

@@ -15,7 +15,7 @@ export type StorageClock = Clock & {
   /** Takes the `Date` of an answer that the storage just gave. */
   readonly observe: (epochMs: number) => void;
   /** The same time, for what cannot be undone: throws `ClockDisputed` while the process's own is another. */
-  readonly settled: Clock;
+  readonly undisputed: Clock;
 };
 
 /** The storage's time and the process's own are more than an hour apart, so one of them is wrong. */
@@ -33,7 +33,7 @@ type Belief = { readonly believed: Seen | undefined; readonly doubted: Seen | un
  * Tells the storage's time: its last believed `Date` header, the monotonic time since it came, and `offsetMs`.
  * All instances ask one storage, so they agree on the month to within a second, whatever their own
  * clocks say; `wallMs`, the process's own, only decides which dates need a second one to be believed.
- * `touch` asks the storage for anything: once where nothing came yet, twice where what came is doubted.
+ * `touch` asks the storage for anything, up to twice: where nothing came yet, or what came is doubted.
  */
 export const storageClock = (
   monotonicMs: () => number,
@@ -62,7 +62,7 @@ export const storageClock = (
       belief = afterDate(belief, { date: epochMs, seenAt: monotonicMs() }, wallMs());
     },
     now,
-    settled: {
+    undisputed: {
       now: async () => {
         await now();
         // After a sleep of the machine it is the reckoning that is old, until two answers have set it right.

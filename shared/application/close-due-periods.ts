@@ -10,6 +10,8 @@ export type CloseRun = {
   readonly closed: number;
   /** Rows of conversations that were deleted; a purge cut off by a fault may have deleted more. */
   readonly purged: number;
+  /** Tenants of which something failed. */
+  readonly failed: number;
   /** The run ended for want of time; the next one does the rest. */
   readonly isCutShort: boolean;
 };
@@ -18,28 +20,30 @@ const PAGE = 100;
 const AT_ONCE = 8;
 // Less than the 5 minutes that a function has on the smallest plan, so that a run ends by itself.
 const RUN_MS_MAX = 4 * 60 * 1000;
-// Half of it: closing is what others wait for, so tenants that are visited later must still come to it.
+// Half of it: others wait for a close, so tenants that are visited later must still get theirs.
 const PURGE_MS_MAX = 2 * 60 * 1000;
 
-/** One run over all tenants; `onClosed` hears of each that had something to close. */
-export type CloseDuePeriods = (
-  onClosed: (tenant: TenantId, periods: readonly Period[]) => void,
-) => Promise<CloseRun>;
+/** Hears of each tenant that had something to close, and of each of which something failed. */
+export type CloseListener = {
+  readonly onClosed: (tenant: TenantId, periods: readonly Period[]) => void;
+  readonly onFailed: (tenant: TenantId, fault: unknown) => void;
+};
+
+/** One run over all tenants. */
+export type CloseDuePeriods = (listener: CloseListener) => Promise<CloseRun>;
 
 /**
- * Visits every tenant, a page at a time and a few at once, closes what is due and then purges what is. A tenant that fails
- * does not stop the others; all faults are thrown together at the end. A tenant without anything due costs one
- * read, or two once it has months to purge, so that a run that was cut short is caught up with by the next from the beginning.
+ * Visits every tenant, a page at a time and a few at once: closes what is due, then purges what is. A tenant that fails
+ * stops no other. The next run starts over: what was done costs a tenant one read, or two once it has months to purge.
  */
 export const createCloseDuePeriods =
   (ports: ClosePorts & PurgePorts & { readonly tenants: Tenants }): CloseDuePeriods =>
-  async (onClosed) => {
+  async ({ onClosed, onFailed }) => {
     const beganMs = ports.timers.monotonicMs();
+    const hasPassed = (ms: number): boolean => ports.timers.monotonicMs() - beganMs > ms;
     // Where the time is in doubt the run fails as a whole, and not once a tenant.
     await ports.clock.now();
-    const hasPassed = (ms: number): boolean => ports.timers.monotonicMs() - beganMs > ms;
-    const faults: unknown[] = [];
-    const run = { tenants: 0, closed: 0, purged: 0, isCutShort: false };
+    const run = { tenants: 0, closed: 0, purged: 0, failed: 0, isCutShort: false };
     const visit = async (tenant: TenantId): Promise<void> => {
       run.isCutShort ||= hasPassed(RUN_MS_MAX);
       if (run.isCutShort) return;
@@ -47,10 +51,12 @@ export const createCloseDuePeriods =
         const periods = await closeTenant(ports, tenant);
         if (periods.length > 0) onClosed(tenant, periods);
         run.closed += periods.length;
+        // Awaited first: several visits add to one run.
         const purged = await purgeTenant(ports, tenant, () => hasPassed(PURGE_MS_MAX));
         run.purged += purged;
-      } catch (cause) {
-        faults.push(new Error("A tenant was not closed or not purged.", { cause }));
+      } catch (fault) {
+        run.failed += 1;
+        onFailed(tenant, fault);
       }
       run.tenants += 1;
     };
@@ -58,11 +64,6 @@ export const createCloseDuePeriods =
       await forEachAtOnce(AT_ONCE, page, visit);
       if (run.isCutShort) break;
     }
-    if (faults.length > 0)
-      // What is logged of a fault is its chain of causes, so one of them stands for all.
-      throw new AggregateError(faults, `${faults.length} tenants were not closed or not purged.`, {
-        cause: faults[0],
-      });
     return run;
   };
 

@@ -2,7 +2,7 @@ import { closedAlert } from "../domain/alert.ts";
 import { dueToClose } from "../domain/close.ts";
 import { sumOf } from "../domain/figures.ts";
 import type { TenantId } from "../domain/ids.ts";
-import { type Period, plusMonths } from "../domain/period.ts";
+import type { Period } from "../domain/period.ts";
 import { poolOf } from "../domain/pool.ts";
 import { RULE_PACK } from "../domain/rule-pack.ts";
 import { accountOf } from "../domain/statement.ts";
@@ -10,8 +10,9 @@ import type { Grants } from "./grants.ts";
 import type { Heads } from "./heads.ts";
 import type { Clock, Op, Randomness, TableStore, Timers } from "./ports.ts";
 import { alertKey, alertToCells } from "./rows/alert-row.ts";
-import { emptyLane, LANES, type Lane, laneFromStored, laneKey, laneToCells } from "./rows/lane.ts";
+import { emptyLane, LANES, type Lane, laneKey, laneToCells, readStoredLanes } from "./rows/lane.ts";
 import { type Try, untilSettled } from "./rows/settle.ts";
+import { putOp } from "./rows/single-row.ts";
 import { hashOf, readStatementRow, statementKey, statementToCells } from "./rows/statement-row.ts";
 
 /** What a close stands on. */
@@ -26,7 +27,8 @@ export type ClosePorts = {
   readonly graceHours: number;
 };
 
-// Writers of the month change its lanes while it is being closed; they cannot go on for ever, since each meets its seal.
+// Writers of the month can win every try, in an import of its past: the run then fails for this tenant, and the next
+// one tries again.
 const ATTEMPTS_MAX = 20;
 
 /**
@@ -51,9 +53,9 @@ const tryClose = async (ports: ClosePorts, tenant: TenantId): Promise<Try<Period
   const [found, now] = await Promise.all([heads.read(tenant), clock.now()]);
   const period = found && dueToClose(found.head, now, graceHours);
   if (found === undefined || period === undefined) return { settled: undefined };
-  const [all, previous] = await Promise.all([
+  const [all, previousHash] = await Promise.all([
     grants.at(tenant, found),
-    readStatementRow(store, tenant, plusMonths(period, -1)),
+    previousHashOf(store, tenant, found.head.lastClosed),
   ]);
   // Read last: the less time there is until the seal, the fewer writers come in between.
   const lanes = await readLanes(store, tenant, period);
@@ -65,7 +67,7 @@ const tryClose = async (ports: ClosePorts, tenant: TenantId): Promise<Try<Period
     pack: RULE_PACK.id,
     graceHours,
     closedAt: now,
-    previousHash: previous?.hash ?? null,
+    previousHash,
   });
   const statement = { ...account, hash: hashOf(account) };
   const alert = closedAlert(statement, now);
@@ -76,22 +78,30 @@ const tryClose = async (ports: ClosePorts, tenant: TenantId): Promise<Try<Period
   ];
   const outcome = await heads.change(tenant, found, { ...found.head, lastClosed: period }, ops);
   // Asked here, since the next try would find the month closed and take it for another closer's.
-  const isClosed = outcome.outcome === "unknown" && (await readStatementRow(store, tenant, period));
+  const isClosed =
+    outcome.outcome === "unknown" && (await readStatementRow(store, tenant, period)) !== undefined;
   return isClosed ? { settled: period } : { outcome, value: period };
 };
 
 /** All lanes that a month can have; one that is not there yet is sealed too, or a writer could still make it. */
 const readLanes = async (store: TableStore, tenant: TenantId, period: Period): Promise<readonly Lane[]> => {
-  const rows = await store.query("Sessions", tenant, laneKey(period, ""), laneKey(period, "~"), LANES + 1);
-  const known = new Map(rows.map((row) => [row.rowKey, laneFromStored(period, row)]));
+  const known = new Map((await readStoredLanes(store, tenant, period)).map((lane) => [lane.rowKey, lane]));
   return Array.from({ length: LANES }, (_, index) => {
     const rowKey = laneKey(period, index);
     return known.get(rowKey) ?? emptyLane(period, rowKey);
   });
 };
 
-const sealed = (lane: Lane): Op => {
-  const { rowKey, etag } = lane;
-  const cells = laneToCells({ ...lane, isSealed: true });
-  return etag === undefined ? { op: "create", rowKey, cells } : { op: "update", rowKey, cells, etag };
+const sealed = (lane: Lane): Op => putOp(lane.rowKey, laneToCells({ ...lane, isSealed: true }), lane.etag);
+
+/** Throws where the statement before is not there: a new chain would begin without a word, and for ever. */
+const previousHashOf = async (
+  store: TableStore,
+  tenant: TenantId,
+  lastClosed: Period | undefined,
+): Promise<string | null> => {
+  if (lastClosed === undefined) return null;
+  const previous = await readStatementRow(store, tenant, lastClosed);
+  if (previous === undefined) throw new Error("The statement of the last closed month is missing.");
+  return previous.hash;
 };

@@ -2,11 +2,11 @@ import type { Channel } from "../domain/channel.ts";
 import { type ConversationKey, identityOf } from "../domain/conversation.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { type Instant, type Period, periodOf, plusMonths } from "../domain/period.ts";
-import type { CountedRow, ExcludedRow, Row } from "../domain/row.ts";
+import type { CountedRow, ExcludedRow } from "../domain/row.ts";
 import type { ConversationKeys } from "./conversation-keys.ts";
 import type { Heads } from "./heads.ts";
 import type { Clock, Ports } from "./ports.ts";
-import { rowFromStored, rowKeyOf } from "./rows/conversation-row.ts";
+import { readConversation } from "./rows/conversation-row.ts";
 
 /** All that is kept of a conversation: why it counts, and what was reported of it and does not. */
 export type Explanation = {
@@ -30,17 +30,11 @@ export type LookUpConversation = (
 export const createExplainConversation =
   ({ store }: Pick<Ports, "store">): ExplainConversation =>
   async (tenant, conversationKey) => {
-    const read = async (kind: Row["kind"]): Promise<Row | undefined> => {
-      const stored = await store.get("Sessions", tenant, rowKeyOf({ kind, key: conversationKey }));
-      return stored && rowFromStored(stored).row;
-    };
-    const [counted, excluded] = await Promise.all([read("counted"), read("excluded")]);
-    if (counted === undefined && excluded === undefined) return undefined;
-    return {
-      conversationKey,
-      ...(counted?.kind === "counted" ? { counted } : {}),
-      ...(excluded?.kind === "excluded" ? { excluded } : {}),
-    };
+    const found = (await readConversation(store, tenant, conversationKey)).map(({ row }) => row);
+    if (found.length === 0) return undefined;
+    const counted = found.find((row) => row.kind === "counted");
+    const excluded = found.find((row) => row.kind === "excluded");
+    return { conversationKey, ...(counted && { counted }), ...(excluded && { excluded }) };
   };
 
 /**
@@ -73,6 +67,6 @@ export const createLookUpConversation = (ports: {
   };
 };
 
-/** From one month ahead, for what came from a clock that is ahead, to the last that may not be purged yet. */
+/** From one month ahead, for what came from a clock that is ahead, to the oldest that a purge may not have reached. */
 const monthsKept = (now: Instant, retentionMonths: number): readonly Period[] =>
   Array.from({ length: retentionMonths + 3 }, (_, back) => plusMonths(periodOf(now), 1 - back));

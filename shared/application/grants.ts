@@ -50,7 +50,7 @@ export const createGrants = (ports: WritePorts & { readonly heads: Heads }): Gra
     { readonly version: number; readonly grants: readonly Grant[] }
   >();
 
-  // Many grants of a tenant that are put at once would each spoil the other's ETag of the head.
+  // Many grants of a tenant that are put at once would spoil one another's ETag of the head.
   const inTurn = createInTurn<TenantId>();
 
   const tryPut = async (tenant: TenantId, grant: Grant): Promise<Try<GrantPut | undefined>> => {

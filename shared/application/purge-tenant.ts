@@ -4,7 +4,7 @@ import { purgeableThrough } from "../domain/purge.ts";
 import type { Heads } from "./heads.ts";
 import type { Clock, Op, StoredRow, TableStore, WritePorts } from "./ports.ts";
 import { periodOfStored } from "./rows/conversation-row.ts";
-import { PURGE_KEY, type PurgePass, purgePassFromStored, purgePassToCells } from "./rows/purge-position.ts";
+import { PURGE_KEY, type PurgePass, purgePassFromStored, purgePassToCells } from "./rows/purge-pass.ts";
 import { type Try, untilSettled } from "./rows/settle.ts";
 import { putOp } from "./rows/single-row.ts";
 

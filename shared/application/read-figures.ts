@@ -2,7 +2,7 @@ import { type Figures, sumOf } from "../domain/figures.ts";
 import type { TenantId } from "../domain/ids.ts";
 import type { Period } from "../domain/period.ts";
 import type { TableStore } from "./ports.ts";
-import { LANES, laneFromStored, laneKey } from "./rows/lane.ts";
+import { laneKey, readStoredLanes } from "./rows/lane.ts";
 
 /** A period's figures, and beside them those of what was reported after its close. */
 export type PeriodFigures = { readonly figures: Figures; readonly lateFigures: Figures };
@@ -13,8 +13,7 @@ export const readFigures = async (
   tenant: TenantId,
   period: Period,
 ): Promise<PeriodFigures> => {
-  const rows = await store.query("Sessions", tenant, laneKey(period, ""), laneKey(period, "~"), LANES + 1);
-  const lanes = rows.map((row) => laneFromStored(period, row));
+  const lanes = await readStoredLanes(store, tenant, period);
   const isLate = (rowKey: string): boolean => rowKey === laneKey(period, "late");
   return {
     figures: sumOf(lanes.filter((lane) => !isLate(lane.rowKey)).map((lane) => lane.figures)),

@@ -8,8 +8,8 @@ export type Refusal =
 
 const AHEAD_MS_MAX = 24 * 60 * 60 * 1000;
 
-/** The first month of which everything is kept, with a month between it and those that are purged. */
-export const earliestKept = (now: Instant, retentionMonths: number): Period =>
+/** The first month of which invocations are accepted; a month lies between it and those that are purged. */
+export const earliestAccepted = (now: Instant, retentionMonths: number): Period =>
   plusMonths(periodOf(now), 1 - retentionMonths);
 
 /**
@@ -25,7 +25,7 @@ export const admit = (
 ): Result<Instant, Refusal> => {
   const latest = plusMs(now, AHEAD_MS_MAX);
   if (at > latest) return refused({ code: "timestamp-in-future", latest });
-  const kept = earliestKept(now, retentionMonths);
+  const kept = earliestAccepted(now, retentionMonths);
   const earliest = since > kept ? since : kept;
   return periodOf(at) < earliest ? refused({ code: "timestamp-too-old", earliest }) : ok(at);
 };

@@ -5,22 +5,29 @@ export type PoolState = "ok" | "warning" | "exhausted";
 export type Thresholds = { readonly warning: number; readonly exhausted: number };
 export const DEFAULT_THRESHOLDS: Thresholds = { warning: 80, exhausted: 100 };
 
-/** What the pool still holds. All whole sessions; `granted + overage = used + remaining`. */
-export type Balance = {
+/** What a pool holds and has given. All whole sessions; `granted + overage = used + remaining`. */
+export type PoolFigures = {
   readonly granted: number;
   readonly used: number;
   /** Never below 0; `overage` holds the excess. */
   readonly remaining: number;
   readonly overage: number;
-  readonly state: PoolState;
 };
 
-/** The balance of `used` sessions against a pool of `granted`. A pool of 0 is exhausted by the first session. */
-export const balanceOf = (granted: number, used: number, thresholds: Thresholds): Balance => ({
+/** What the pool still holds, and how full it is. */
+export type Balance = PoolFigures & { readonly state: PoolState };
+
+/** The figures of `used` sessions against a pool of `granted`. */
+export const poolFiguresOf = (granted: number, used: number): PoolFigures => ({
   granted,
   used,
   remaining: Math.max(0, granted - used),
   overage: Math.max(0, used - granted),
+});
+
+/** The balance of `used` sessions against a pool of `granted`. A pool of 0 is exhausted by the first session. */
+export const balanceOf = (granted: number, used: number, thresholds: Thresholds): Balance => ({
+  ...poolFiguresOf(granted, used),
   state: stateOf(granted, used, thresholds),
 });
 

@@ -1,7 +1,7 @@
 /**
  * JSON without white space, the keys of every object in the order of their code units, as RFC 8785 has it: equal
- * values, equal text, in any language. Built piece by piece, because an object of ours would put a key that is a
- * number before all others. Takes what JSON.parse gives; a member that is undefined is left out.
+ * values, equal text, in any language. Built piece by piece, because JavaScript
+ * puts keys that are numbers before all others. Takes what JSON.parse gives; a member that is undefined is left out.
  */
 export const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;

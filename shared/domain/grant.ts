@@ -34,22 +34,18 @@ export const putGrant = (
   proposed: Grant,
   lastClosed: Period | undefined,
 ): Result<Put, GrantRefusal> => {
-  const closed = (period: Period | undefined): Period | undefined =>
-    period !== undefined && lastClosed !== undefined && period <= lastClosed ? period : undefined;
-  if (existing === undefined) {
-    const period = closed(proposed.from);
-    return period === undefined ? ok("created") : refused({ code: "period-closed", period });
-  }
-  if (!isSameBut(existing, proposed)) return refused({ code: "grant-differs", grantId: proposed.grantId });
-  if (existing.until === proposed.until) return ok("same");
-  // Ending at the first open month is the earliest end that leaves every closed pool as it was.
-  const period = closedBefore(existing.until, lastClosed) ?? closedBefore(proposed.until, lastClosed);
-  return period === undefined ? ok("changed") : refused({ code: "period-closed", period });
+  if (existing && !isSameBut(existing, proposed))
+    return refused({ code: "grant-differs", grantId: proposed.grantId });
+  if (existing && existing.until === proposed.until) return ok("same");
+  const changedFrom = existing ? earlierOf(existing.until, proposed.until) : proposed.from;
+  if (changedFrom !== undefined && lastClosed !== undefined && changedFrom <= lastClosed)
+    return refused({ code: "period-closed", period: changedFrom });
+  return ok(existing ? "changed" : "created");
 };
 
 const isSameBut = (a: Grant, b: Grant): boolean =>
   a.kind === b.kind && a.quantity === b.quantity && a.from === b.from;
 
-/** `until` is exclusive: one equal to `lastClosed` would still change the pool of that closed month. */
-const closedBefore = (until: Period | undefined, lastClosed: Period | undefined): Period | undefined =>
-  until !== undefined && lastClosed !== undefined && until <= lastClosed ? until : undefined;
+/** `until` is exclusive, so the earlier of two is the first month whose pool a change of one to the other alters. */
+const earlierOf = (one: Period | undefined, other: Period | undefined): Period | undefined =>
+  one === undefined || (other !== undefined && other < one) ? other : one;

@@ -1,4 +1,4 @@
-import { earliestKept } from "./admission.ts";
+import { earliestAccepted } from "./admission.ts";
 import type { Closing } from "./close.ts";
 import { type Instant, type Period, plusMonths } from "./period.ts";
 
@@ -13,7 +13,7 @@ export const purgeableThrough = (
   retentionMonths: number,
 ): Period | undefined => {
   if (lastClosed === undefined) return undefined;
-  const kept = earliestKept(now, retentionMonths);
+  const kept = earliestAccepted(now, retentionMonths);
   const past = plusMonths(kept, -2);
   // Where time begins, months before the first one come out as the first one: then none lies in between.
   if (plusMonths(past, 2) !== kept) return undefined;

@@ -15,7 +15,7 @@ type Earliest = {
   readonly phase?: Phase;
   /** First reported after its month was closed: it counts on the late lane. */
   readonly late: boolean;
-  /** Erased at somebody's wish: it holds only what its contributions need, and nothing changes it any more. */
+  /** Erased at somebody's wish: it tells little more than its contributions, and nothing changes it any more. */
   readonly isErased?: true;
   /** Id of the rule pack it was made under. */
   readonly pack: string;

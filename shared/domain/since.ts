@@ -1,4 +1,4 @@
-import { earliestKept } from "./admission.ts";
+import { earliestAccepted } from "./admission.ts";
 import { type Instant, type Period, periodOf } from "./period.ts";
 import { ok, type Result, refused } from "./result.ts";
 
@@ -28,7 +28,7 @@ export const putSince = (
   if (since === existing?.since) return ok(since);
   if (existing && (since > existing.since || existing.lastClosed !== undefined))
     return refused({ code: "since-fixed", since: existing.since });
-  const earliest = earliestKept(now, retentionMonths);
+  const earliest = earliestAccepted(now, retentionMonths);
   return since < earliest || since > latest
     ? refused({ code: "since-out-of-range", earliest, latest })
     : ok(since);

@@ -1,4 +1,4 @@
-import { balanceOf, DEFAULT_THRESHOLDS } from "./balance.ts";
+import { poolFiguresOf } from "./balance.ts";
 import { EXCLUSION_REASONS } from "./exclusion.ts";
 import { type Breakdown, breakdownOf, type Figures } from "./figures.ts";
 import type { TenantId } from "./ids.ts";
@@ -47,11 +47,7 @@ export const accountOf = (closed: {
   readonly previousHash: string | null;
 }): Account => {
   const { pool, figures, closedAt, ...rest } = closed;
-  const { granted, used, remaining, overage } = balanceOf(
-    pool.granted,
-    figures.get("sessions") ?? 0,
-    DEFAULT_THRESHOLDS,
-  );
+  const { granted, used, remaining, overage } = poolFiguresOf(pool.granted, figures.get("sessions") ?? 0);
   const by = (breakdown: Breakdown): readonly Named[] =>
     breakdownOf(figures, breakdown).map(([name, sessions]) => ({ name, sessions }));
   const excluded = EXCLUSION_REASONS.flatMap((reason) => {

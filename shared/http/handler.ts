@@ -12,7 +12,7 @@ import { type Problem, problem } from "./problem.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 import type { Checked, Route } from "./route.ts";
 
-/** A route with what serves it, its types now its own affair. `report` is told of what is nobody's input. */
+/** A route bound to what serves it. `log` hears of every fault. */
 export type Handler = {
   readonly name: string;
   readonly method: Route<unknown, unknown, unknown>["method"];

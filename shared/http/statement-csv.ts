@@ -6,7 +6,7 @@ const COLUMNS = ["tenantId", "period", "section", "name", "quantity", "sessions"
 type Row = Partial<Readonly<Record<(typeof COLUMNS)[number], string | number>>>;
 
 /**
- * Statements as CSV (RFC 4180, with a header), one row a figure, so that a month's or a year's can be put together:
+ * Statements as CSV (RFC 4180, with a header), one row a figure, so that files of several months can be joined:
  *
  * | section | name | filled in |
  * |---|---|---|
@@ -17,7 +17,8 @@ type Row = Partial<Readonly<Record<(typeof COLUMNS)[number], string | number>>>;
  * | excluded | the reason | quantity of conversations |
  * | statement | pack, graceHours, closedAt, hash, previousHash | text |
  *
- * A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises.
+ * A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises; so has a hash
+ * that begins with `-`: compare those of the JSON.
  */
 export const statementsToCsv = (all: readonly ShownStatement[]): string =>
   stringify(all.flatMap(rowsOf), {

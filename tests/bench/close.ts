@@ -1,6 +1,7 @@
 import { grantId, type TenantId } from "../../shared/domain/ids.ts";
 import { endOf, type Instant, plusMonths, plusMs, startOf } from "../../shared/domain/period.ts";
 import { required } from "../simulation/required.ts";
+import { runClose } from "../support/run-close.ts";
 import { drive } from "./drive.ts";
 import type { Benchmark } from "./measurement.ts";
 import { createMeter, type Meter } from "./meter.ts";
@@ -60,7 +61,7 @@ const newTenants = async (meter: Meter): Promise<TenantId> => {
 /** One run, which must close `expected` months. */
 const close = async (meter: Meter, expected: number): Promise<{ readonly seconds: number }> => {
   const startedAt = performance.now();
-  const { closed } = await meter.closeDuePeriods(() => undefined);
+  const { closed } = await runClose(meter);
   if (closed !== expected) throw new Error(`${closed} months were closed, not ${expected}.`);
   return { seconds: (performance.now() - startedAt) / 1000 };
 };

@@ -7,6 +7,7 @@ import { memoryTable } from "../../shared/storage/memory-table.ts";
 import { type Random, seededRandom } from "../simulation/random.ts";
 import { memoryApp, newWorld, type World } from "../support/memory-app.ts";
 import { conversationRows, storedRows, totalsOfLanes, totalsOfRows } from "../support/recount.ts";
+import { runClose } from "../support/run-close.ts";
 import { at, channelNamed, month, tenant } from "../support/values.ts";
 import { virtualTimers } from "../support/virtual-timers.ts";
 
@@ -54,9 +55,9 @@ test("closing while others record loses nothing: each session is in one statemen
           await recordInvocations(ACME, readings);
         }
       });
-      const closing = closers.map(async ({ closeDuePeriods }) => {
+      const closing = closers.map(async (closer) => {
         await new Promise<void>((resolve) => timers.after(random.below(400), resolve));
-        await closeDuePeriods(() => undefined);
+        await runClose(closer);
       });
       await timers.settle(Promise.all([...work, ...closing]));
 

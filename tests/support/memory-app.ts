@@ -36,7 +36,7 @@ export type World = {
   readonly timers: VirtualTimers;
   readonly clock: SettableClock;
   /** What closes and purges go by; the same clock by default. */
-  readonly settledClock?: Clock;
+  readonly undisputedClock?: Clock;
 };
 
 /** A new installation, over this store. */

@@ -149,9 +149,9 @@ describe("the clock for what cannot be undone", () => {
   it("tells the same time, the offset included, which is not counted as a dispute", async () => {
     for (const offsetMs of [0, 40 * DAY]) {
       const { clock, time } = clockAt(offsetMs, [DATE + HOUR, DATE + HOUR]);
-      expect(await clock.settled.now()).toBe(DATE + HOUR + offsetMs);
+      expect(await clock.undisputed.now()).toBe(DATE + HOUR + offsetMs);
       expect(time.touches).toBe(2);
-      expect(await clock.settled.now()).toBe(await clock.now());
+      expect(await clock.undisputed.now()).toBe(await clock.now());
       expect(time.touches).toBe(2);
     }
   });
@@ -161,25 +161,25 @@ describe("the clock for what cannot be undone", () => {
     async (leap) => {
       const { clock } = clockAt(0, Array(9).fill(DATE + leap));
       expect(await clock.now()).toBe(DATE + leap);
-      await expect(clock.settled.now()).rejects.toThrow(ClockDisputed);
+      await expect(clock.undisputed.now()).rejects.toThrow(ClockDisputed);
     },
   );
 
   it("names both times when it throws", async () => {
     const { clock } = clockAt(3_600_000, Array(9).fill(DATE + DAY));
-    await expect(clock.settled.now()).rejects.toThrow(
+    await expect(clock.undisputed.now()).rejects.toThrow(
       "The storage's time is 2026-12-01T23:59:59.000Z, this process's own is 2026-11-30T23:59:59.000Z.",
     );
   });
 
   it("asks anew before it throws, since a machine that slept reckons an old time", async () => {
     const { clock, time } = clockAt(0, [DATE, DATE + DAY, DATE + DAY]);
-    expect(await clock.settled.now()).toBe(DATE);
+    expect(await clock.undisputed.now()).toBe(DATE);
     time.wall += DAY;
-    expect(await clock.settled.now()).toBe(DATE + DAY);
+    expect(await clock.undisputed.now()).toBe(DATE + DAY);
   });
 
   it("throws what the storage does where no time came yet", async () => {
-    await expect(clockAt().clock.settled.now()).rejects.toThrow(StoreUnavailable);
+    await expect(clockAt().clock.undisputed.now()).rejects.toThrow(StoreUnavailable);
   });
 });

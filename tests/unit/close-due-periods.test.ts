@@ -6,8 +6,8 @@ import { type Clock, type Op, StoreUnavailable, type TableStore } from "../../sh
 import { HEAD_KEY, headToCells, newHead } from "../../shared/application/rows/head.ts";
 import { readStatementRow, statementKey } from "../../shared/application/rows/statement-row.ts";
 import { memoryTable } from "../../shared/storage/memory-table.ts";
-import { logFault } from "../../shared/telemetry.ts";
 import { givenTenant, memoryApp, newWorld } from "../support/memory-app.ts";
+import { runClose } from "../support/run-close.ts";
 import { at, month, tenant } from "../support/values.ts";
 
 const DUE = "2026-11-30T00:00:00.000Z";
@@ -57,10 +57,10 @@ const givenTenants = async (store: TableStore, count: number, due: (index: numbe
   return ids;
 };
 
-const appOver = (store: TableStore, settledClock?: Clock) => {
+const appOver = (store: TableStore, undisputedClock?: Clock) => {
   const world = newWorld(store);
   world.clock.set(DUE);
-  return memoryApp({ ...world, ...(settledClock && { settledClock }) });
+  return memoryApp({ ...world, ...(undisputedClock && { undisputedClock }) });
 };
 
 /** A store that is down for some tenants' partitions. */
@@ -81,7 +81,7 @@ const downFor = (table: TableStore, isDown: (partition: string) => boolean): Tab
   };
 };
 
-const runOf = (app: App) => app.closeDuePeriods(() => undefined);
+const runOf = (app: App) => runClose(app);
 
 describe("a run over all tenants", () => {
   it("costs one read a tenant where nothing is due, and writes nothing", async () => {
@@ -149,10 +149,10 @@ describe("a run over all tenants", () => {
   it("closes nothing while the time is in doubt, and says so once", async () => {
     const table = memoryTable();
     const [id = tenant("none")] = await givenTenants(table, 3, () => true);
-    const settledClock = {
+    const undisputedClock = {
       now: () => Promise.reject(new ClockDisputed("The storage's time is far ahead.")),
     };
-    const memory = appOver(table, settledClock);
+    const memory = appOver(table, undisputedClock);
     await expect(runOf(memory.app)).rejects.toThrow(ClockDisputed);
     expect(await readStatementRow(table, id, OCTOBER)).toBe(undefined);
   });
@@ -170,24 +170,30 @@ describe("the timer", () => {
     await givenTenant(memory);
     memory.clock.set(DUE);
     const lines: string[] = [];
-    await memory.timers.settle(closePeriod(memory.app)({ log: (line) => lines.push(line) }));
+    await memory.timers.settle(
+      closePeriod(memory.app)({ log: (line) => lines.push(line), error: (line) => lines.push(line) }),
+    );
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { event: "closed", tenant: "acme", periods: { length: 10 } },
       { event: "close-run", tenants: 1, closed: 10, isCutShort: false },
     ]);
   });
 
-  it("fails where a tenant failed, and its log says why", async () => {
+  it("fails where a tenant failed, and its log says whose and why, beside what it came to", async () => {
     const table = memoryTable();
     await givenTenants(table, 2, () => true);
     const memory = appOver(downFor(table, (partition) => partition === "t00001"));
     const lines: string[] = [];
-    const fault: unknown = await closePeriod(memory.app)({ log: () => undefined }).catch(
-      (why: unknown) => why,
+    const log = (line: string) => lines.push(line);
+    await expect(closePeriod(memory.app)({ log, error: log })).rejects.toThrow("1 tenants");
+    const told = lines.map((line) => JSON.parse(line));
+    expect(told).toContainEqual(
+      expect.objectContaining({
+        function: "closePeriod",
+        tenant: "t00001",
+        faults: [expect.objectContaining({ message: "The test's store is down." })],
+      }),
     );
-    logFault({ error: (line) => lines.push(line) }, "closePeriod")(fault);
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { function: "closePeriod", faults: [{}, {}, { message: "The test's store is down." }] },
-    ]);
+    expect(told.at(-1)).toMatchObject({ event: "close-run", tenants: 2, closed: 1, failed: 1 });
   });
 });

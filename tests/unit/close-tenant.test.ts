@@ -12,6 +12,7 @@ import {
   newWorld,
 } from "../support/memory-app.ts";
 import { storedRows, totalsOfLanes } from "../support/recount.ts";
+import { runClose } from "../support/run-close.ts";
 import { tenant } from "../support/values.ts";
 
 const ACME = tenant("acme");
@@ -36,9 +37,7 @@ const givenSessions = async (sessions: readonly (readonly [string, number])[]): 
 };
 const close = async (): Promise<readonly string[]> => {
   const told: string[] = [];
-  await memory.timers.settle(
-    memory.app.closeDuePeriods((id, periods) => told.push(`${id} ${periods.join()}`)),
-  );
+  await memory.timers.settle(runClose(memory.app, (id, periods) => told.push(`${id} ${periods.join()}`)));
   return told;
 };
 const statements = () => listStatementRows(store, ACME);
@@ -139,9 +138,7 @@ describe("a close", () => {
     const other = memoryApp(memory, { seed: 2 });
     const told: string[] = [];
     const hear = (_: unknown, periods: readonly string[]) => told.push(...periods);
-    await memory.timers.settle(
-      Promise.all([memory.app.closeDuePeriods(hear), other.app.closeDuePeriods(hear)]),
-    );
+    await memory.timers.settle(Promise.all([runClose(memory.app, hear), runClose(other.app, hear)]));
     expect(await used()).toHaveLength(12);
     expect([...told].sort()).toEqual((await statements()).map(({ period }) => period));
   });
@@ -192,7 +189,7 @@ describe("a close and a grant at once", () => {
       const grant = { kind: "chat", quantity: 1, from: OCTOBER.since };
       const path = "v1/tenants/acme/grants/g1";
       const late = memoryApp({ ...memory, store: slowed(store, steps) }, { seed: 3 });
-      const closing = memory.app.closeDuePeriods(() => undefined);
+      const closing = runClose(memory.app);
       const [put] = await Promise.all([
         late.call({ method: "PUT", path, key: operate, json: grant }),
         closing.catch(() => undefined),

@@ -4,6 +4,7 @@ import { Died, type HookedTable, hookedTable } from "../support/hooked-table.ts"
 import { givenTenant, type MemoryApp, memoryApp, newWorld, type World } from "../support/memory-app.ts";
 import { reading } from "../support/reading.ts";
 import { conversationRows, type Totals, totalsOfLanes, totalsOfRows } from "../support/recount.ts";
+import { runClose } from "../support/run-close.ts";
 import { given, tenant } from "../support/values.ts";
 
 const ACME = tenant("acme");
@@ -73,7 +74,7 @@ describe("an erasure", () => {
   it("leaves a closed month's statement and late lane as they are", async () => {
     await record(EARLIER);
     world.clock.set("2026-12-10T00:00:00.000Z");
-    await settled(memory.app.closeDuePeriods(() => undefined));
+    await settled(runClose(memory.app));
     await record({ ...EARLIER, conversationId: "late" });
     const kept = () => world.store.query("Sessions", "acme", "n|", "t", 1000);
     const before = await kept();

@@ -66,6 +66,7 @@ describe("a put of a grant", () => {
       chat("2026-01", "2026-12"),
       "2026-10",
     ],
+    ["ended earlier than it was", chat("2026-01", "2026-08"), chat("2026-01", "2026-03"), "2026-03"],
     ["its closed end taken away", chat("2026-01", "2026-05"), chat("2026-01"), "2026-05"],
   ])("would alter a closed pool: %s", (_, existing, proposed, period) => {
     expect(putGrant(existing, proposed, month("2026-10"))).toEqual({

@@ -4,6 +4,7 @@ import { type HookedTable, hookedTable } from "../support/hooked-table.ts";
 import { givenTenant, type MemoryApp, memoryApp, newWorld, type World } from "../support/memory-app.ts";
 import { reading } from "../support/reading.ts";
 import { conversationRows, totalsOfLanes, totalsOfRows } from "../support/recount.ts";
+import { runClose } from "../support/run-close.ts";
 import { given, tenant } from "../support/values.ts";
 
 const ACME = tenant("acme");
@@ -31,7 +32,7 @@ beforeEach(async () => {
 });
 
 const settled = <Value>(work: Promise<Value>): Promise<Value> => world.timers.settle(work);
-const running = (process: MemoryApp) => process.app.closeDuePeriods(() => undefined);
+const running = (process: MemoryApp) => runClose(process.app);
 const recording = async (process: MemoryApp, but: Parameters<typeof reading>[0]): Promise<unknown> => {
   const [outcome] = given(await process.app.recordInvocations(ACME, [reading(but)]));
   return outcome?.ok && { ...outcome.value };

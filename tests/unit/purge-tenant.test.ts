@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHeads } from "../../shared/application/heads.ts";
 import { purgeTenant } from "../../shared/application/purge-tenant.ts";
-import { type PurgePass, purgePassToCells } from "../../shared/application/rows/purge-position.ts";
+import { type PurgePass, purgePassToCells } from "../../shared/application/rows/purge-pass.ts";
 import type { Row } from "../../shared/domain/row.ts";
 import { memoryTable } from "../../shared/storage/memory-table.ts";
 import { closeMonth } from "../support/close-month.ts";
@@ -9,6 +9,7 @@ import { type HookedTable, hookedTable } from "../support/hooked-table.ts";
 import { givenTenant, type MemoryApp, memoryApp, newWorld, type World } from "../support/memory-app.ts";
 import { reading } from "../support/reading.ts";
 import { conversationRows, totalsOfLanes, totalsOfRows } from "../support/recount.ts";
+import { runClose } from "../support/run-close.ts";
 import { given, grant, month, tenant } from "../support/values.ts";
 
 const ACME = tenant("acme");
@@ -29,7 +30,7 @@ beforeEach(async () => {
 });
 
 const settled = <Value>(work: Promise<Value>): Promise<Value> => world.timers.settle(work);
-const running = (process: MemoryApp) => process.app.closeDuePeriods(() => undefined);
+const running = (process: MemoryApp) => runClose(process.app);
 const run = (process = memory) => settled(running(process));
 const recording = async (but: Parameters<typeof reading>[0], process = memory): Promise<unknown> => {
   const [outcome] = given(await process.app.recordInvocations(ACME, [reading(but)]));
@@ -143,7 +144,7 @@ describe("a run", () => {
       { op: "create", rowKey: "p", cells: { no: "position" } },
     ]);
     const failed = run();
-    await expect(failed).rejects.toThrow("1 tenants were not closed or not purged.");
+    await expect(failed).rejects.toThrow("1 tenants failed.");
     expect(await months()).toEqual(KEPT);
   });
 });

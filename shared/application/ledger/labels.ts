@@ -43,7 +43,7 @@ export const createLabeller = (
     throw new StoreUnavailable("The names were not stored within the deadline.");
   };
 
-  // One at a time, or many new names arriving together would each spoil the other's ETag.
+  // One at a time, or many new names arriving together would spoil one another's ETag.
   const inTurn = createInTurn<TenantId>();
   return {
     atOnce: (bot, channel) => {

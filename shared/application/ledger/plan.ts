@@ -5,6 +5,7 @@ import type { Row } from "../../domain/row.ts";
 import type { Op } from "../ports.ts";
 import { rowToCells, type VersionedRow } from "../rows/conversation-row.ts";
 import { type Lane, laneToCells } from "../rows/lane.ts";
+import { putOp } from "../rows/single-row.ts";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -72,9 +73,7 @@ export const operationsOf = ({ writes, lanes }: Plan, tx: string): readonly Op[]
     return { op: "update", rowKey, cells: rowToCells(after, stored.tx), etag: stored.etag };
   }),
   ...lanes.map((lane): Op => {
-    const { rowKey, etag } = lane;
-    const cells = laneToCells(lane);
-    return etag === undefined ? { op: "create", rowKey, cells } : { op: "update", rowKey, cells, etag };
+    return putOp(lane.rowKey, laneToCells(lane), lane.etag);
   }),
 ];
 

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { BREAKDOWNS, type Breakdown, breakdownOf, type Figure, type Figures } from "../../domain/figures.ts";
+import type { TenantId } from "../../domain/ids.ts";
 import type { Period } from "../../domain/period.ts";
-import type { Cells, StoredRow } from "../ports.ts";
+import type { Cells, StoredRow, TableStore } from "../ports.ts";
 import { jsonCell } from "./row-schema.ts";
 
 /** How many running totals a month is spread over: a property of the data, never to be changed. */
@@ -18,9 +19,11 @@ export type Lane = {
   readonly isSealed: boolean;
 };
 
-/** Row key of a month's lane number `index`, of its late lane, or (`""`, `"~"`) the bounds of all of them. */
-export const laneKey = (period: Period, index: number | "late" | "" | "~"): string =>
-  `n|${period}|${typeof index === "number" ? String(index).padStart(2, "0") : index}`;
+/** Row key of a month's lane number `index`, or of its late lane. */
+export const laneKey = (period: Period, index: number | "late"): string =>
+  `${lanesOf(period)}${typeof index === "number" ? String(index).padStart(2, "0") : index}`;
+
+const lanesOf = (period: Period): string => `n|${period}|`;
 
 /** A lane that is not there yet. */
 export const emptyLane = (period: Period, rowKey: string): Lane => ({
@@ -61,4 +64,15 @@ export const laneFromStored = (period: Period, { rowKey, etag, cells }: StoredRo
   const figures = new Map<Figure, number>(sessions === 0 ? [] : [["sessions", sessions]]);
   for (const by of BREAKDOWNS) for (const [name, count] of figured[by]) figures.set(`${by}|${name}`, count);
   return { period, rowKey, etag, figures, isSealed: sealed };
+};
+
+/** The lanes of a month that are there, the late one among them: one query, whatever the month's sessions. */
+export const readStoredLanes = async (
+  store: TableStore,
+  tenant: TenantId,
+  period: Period,
+): Promise<readonly Lane[]> => {
+  const [from, to] = [lanesOf(period), `${lanesOf(period)}~`];
+  const rows = await store.query("Sessions", tenant, from, to, LANES + 1);
+  return rows.map((row) => laneFromStored(period, row));
 };
