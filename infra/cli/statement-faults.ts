@@ -39,12 +39,14 @@ type Read = { readonly figures: Figures | undefined; readonly verdict: Verdict }
  * be said as to those before it. They may come in any order. Undefined: it is neither.
  * A change to a statement shows, and so does a month left out or put in, unless all later ones are made anew: to
  * see that too, keep the last hash somewhere else. Months missing at the end do not show.
+ * `tenant`: it must be the list of this tenant's.
  */
-export const verdictsOf = (input: unknown): readonly Verdict[] | undefined => {
+export const verdictsOf = (input: unknown, tenant?: string): readonly Verdict[] | undefined => {
   if (typeof input !== "object" || input === null) return undefined;
-  const list = "items" in input ? input.items : input;
-  if (!Array.isArray(list)) return "items" in input ? undefined : [readOne(input, 0).verdict];
-  const all = list.map(readOne).sort(byPeriod);
+  const list = "items" in input && !("hash" in input) ? input.items : input;
+  if (!Array.isArray(list))
+    return "items" in input || tenant !== undefined ? undefined : [readOne(input, 0).verdict];
+  const all = list.map((one, index) => ofTenant(readOne(one, index), tenant)).sort(byPeriod);
   return all.map(({ figures, verdict }, index) =>
     figures
       ? { ...verdict, faults: [...verdict.faults, ...chainFaultsOf(figures, all[index - 1])] }
@@ -62,6 +64,13 @@ const readOne = (input: unknown, index: number): Read => {
   const figures = parsed.data;
   const name = `${figures.tenantId} ${figures.period}`;
   return { figures, verdict: { name, faults: [...hashFaultsOf(input, figures), ...totalFaultsOf(figures)] } };
+};
+
+const ofTenant = (read: Read, tenant: string | undefined): Read => {
+  const whose = read.figures?.tenantId;
+  if (tenant === undefined || whose === undefined || whose === tenant) return read;
+  const faults = [...read.verdict.faults, `it is not of ${tenant}`];
+  return { ...read, verdict: { ...read.verdict, faults } };
 };
 
 // Those that cannot be read come first, so that the rest is still checked as a chain.

@@ -29,8 +29,11 @@ export const verifyStatements = async (args: readonly string[], outside: Outside
     return fail(read.usage);
   }
   if ("fault" in read) return fail(read.fault);
-  const verdicts = verdictsIn(read.text);
-  if (verdicts === undefined) return fail("what was read is neither a statement nor a list of them.");
+  const verdicts = verdictsIn(read.text, read.tenant);
+  if (verdicts === undefined)
+    return fail(
+      `what was read is ${read.tenant === undefined ? "neither a statement nor" : "not"} a list of them.`,
+    );
   for (const { name, faults } of verdicts)
     print(faults.length === 0 ? `sound  ${name}` : `FAULT  ${name}: ${faults.join("; ")}`);
   const unsound = verdicts.filter(({ faults }) => faults.length > 0).length;
@@ -38,7 +41,11 @@ export const verifyStatements = async (args: readonly string[], outside: Outside
   return unsound === 0 ? 0 : 1;
 };
 
-type Input = { readonly text: string } | { readonly fault: string } | { readonly usage: string };
+/** `tenant`: whose list it must be. */
+type Input =
+  | { readonly text: string; readonly tenant?: string }
+  | { readonly fault: string }
+  | { readonly usage: string };
 
 const OPTIONS = {
   file: { type: "string" },
@@ -53,11 +60,8 @@ const inputOf = async (args: readonly string[], outside: Outside): Promise<Input
     if (file !== undefined && url === undefined) return await fileText(file, outside);
     if (url === undefined || tenant === undefined || key === undefined || file !== undefined)
       return { usage: "give a file, or a URL with a tenant and a key that may read." };
-    return await apiText(
-      `${url.replace(/\/+$/, "")}/api/v1/tenants/${encodeURIComponent(tenant)}/statements`,
-      key,
-      outside,
-    );
+    const path = `/api/v1/tenants/${encodeURIComponent(tenant)}/statements`;
+    return { tenant, ...(await apiText(`${url.replace(/\/+$/, "")}${path}`, key, outside)) };
   } catch (fault) {
     return { usage: messageOf(fault) };
   }
@@ -80,9 +84,9 @@ const apiText = async (url: string, key: string, outside: Outside): Promise<Inpu
   }
 };
 
-const verdictsIn = (text: string): readonly Verdict[] | undefined => {
+const verdictsIn = (text: string, tenant: string | undefined): readonly Verdict[] | undefined => {
   try {
-    return verdictsOf(JSON.parse(text));
+    return verdictsOf(JSON.parse(text), tenant);
   } catch {
     // No JSON, or nested more deeply than anything that is a statement.
     return undefined;

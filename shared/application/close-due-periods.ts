@@ -23,9 +23,9 @@ const RUN_MS_MAX = 4 * 60 * 1000;
 // Half of it: others wait for a close, so tenants that are visited later must still get theirs.
 const PURGE_MS_MAX = 2 * 60 * 1000;
 
-/** Hears of each tenant that had something to close, and of each of which something failed. */
+/** Hears of each month that is closed, and of each tenant of which something failed. */
 export type CloseListener = {
-  readonly onClosed: (tenant: TenantId, periods: readonly Period[]) => void;
+  readonly onClosed: (tenant: TenantId, period: Period) => void;
   readonly onFailed: (tenant: TenantId, fault: unknown) => void;
 };
 
@@ -48,9 +48,10 @@ export const createCloseDuePeriods =
       run.isCutShort ||= hasPassed(RUN_MS_MAX);
       if (run.isCutShort) return;
       try {
-        const periods = await closeTenant(ports, tenant);
-        if (periods.length > 0) onClosed(tenant, periods);
-        run.closed += periods.length;
+        await closeTenant(ports, tenant, (period) => {
+          run.closed += 1;
+          onClosed(tenant, period);
+        });
         // Awaited first: several visits add to one run.
         const purged = await purgeTenant(ports, tenant, () => hasPassed(PURGE_MS_MAX));
         run.purged += purged;

@@ -37,14 +37,19 @@ const ATTEMPTS_MAX = 20;
  * so there is no moment at which a count could be lost.
  * Safe with many closers and writers at once: every lane and the head are held by their ETags, so a
  * session is either in the statement or finds its lane sealed. Dying anywhere leaves a month closed or
- * open, and the next run goes on from there.
+ * open, and the next run goes on from there. `onClosed` hears of each at once, whatever becomes of the next.
  */
-export const closeTenant = async (ports: ClosePorts, tenant: TenantId): Promise<readonly Period[]> => {
+export const closeTenant = async (
+  ports: ClosePorts,
+  tenant: TenantId,
+  onClosed: (period: Period) => void = () => undefined,
+): Promise<readonly Period[]> => {
   const closed: Period[] = [];
   for (;;) {
     const period = await untilSettled(ports, () => tryClose(ports, tenant), ATTEMPTS_MAX);
     if (period === undefined) return closed;
     closed.push(period);
+    onClosed(period);
   }
 };
 

@@ -39,6 +39,7 @@ export const purgeTenant = async (
   if (through === undefined) return 0;
   let deleted = 0;
   for (let pages = 0; pages < PAGES_MAX && !isOver(); pages++) {
+    if (pages === 0) await untilSettled(ports, () => tryToTell(ports, tenant, through));
     const hasMore = await untilSettled(ports, () =>
       tryPage(ports.store, tenant, through, (rows) => {
         deleted += rows;
@@ -47,6 +48,17 @@ export const purgeTenant = async (
     if (!hasMore) break;
   }
   return deleted;
+};
+
+/**
+ * Tells of the purge in the head before anything is deleted: what is reported of these months is refused from then
+ * on, also where the retention is made longer afterwards.
+ */
+const tryToTell = async ({ heads }: PurgePorts, tenant: TenantId, through: Period): Promise<Try<void>> => {
+  const found = await heads.get(tenant);
+  if (found === undefined || (found.head.purgedThrough ?? "") >= through) return { settled: undefined };
+  const outcome = await heads.change(tenant, found, { ...found.head, purgedThrough: through });
+  return { outcome, value: undefined };
 };
 
 /** Whether there is more to look at. A row that was erased meanwhile is met again when the page is read anew. */

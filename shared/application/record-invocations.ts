@@ -56,11 +56,11 @@ export const createRecordInvocations = (ports: {
     at: Instant,
     { head, now }: Moment,
   ): Promise<Result<Instant, Refusal>> => {
-    const first = admit(at, now, head.since, retentionMonths);
+    const first = admit(at, now, head, retentionMonths);
     if (first.ok || first.refusal.code !== "timestamp-too-old") return first;
     // The first period may have been moved back since this process last looked.
     const read = await heads.read(tenant);
-    return admit(at, now, read?.head.since ?? head.since, retentionMonths);
+    return admit(at, now, read?.head ?? head, retentionMonths);
   };
 
   const record = async (tenant: TenantId, report: Report, moment: Moment): Promise<Outcome> => {

@@ -9,7 +9,7 @@ import type { Heads } from "./heads.ts";
 import type { Ports, WritePorts } from "./ports.ts";
 import { HEAD_KEY, type Head, headToCells, newHead } from "./rows/head.ts";
 import { type Try, untilSettled } from "./rows/settle.ts";
-import { putOp } from "./rows/single-row.ts";
+import { ensureRow, putOp } from "./rows/single-row.ts";
 
 /**
  * A tenant as it is put. What is left out stays as it is; of a new tenant, `since` is then the month in which
@@ -64,7 +64,8 @@ export const createTenants = (ports: TenantPorts): Tenants => {
       const rows = await store.query("Tenants", LIST, `${after} `, "~", limit);
       return rows.flatMap(({ rowKey, cells }) => {
         const id = tenantId(rowKey);
-        return id === undefined ? [] : [{ tenantId: id, name: nameSchema.parse(cells).name }];
+        // A row that is damaged must not keep all others from being closed.
+        return id === undefined ? [] : [{ tenantId: id, name: nameSchema.safeParse(cells).data?.name ?? id }];
       });
     },
   };
@@ -83,7 +84,7 @@ const tryHead = async (
   if (!since.ok) return { settled: since };
   if (found === undefined) {
     // Dying after this leaves a tenant that is listed and not there; the other way round it would never be closed.
-    await putListing(ports, tenant, settings.name);
+    await ensureRow(ports, { table: "Tenants", partition: LIST, rowKey: tenant }, { name: settings.name });
     const head = newHead(since.value, now, settings.thresholds);
     const create = putOp(HEAD_KEY, headToCells(head), undefined);
     return { outcome: await store.transact("Sessions", tenant, [create]), value: ok("created") };

@@ -12,20 +12,24 @@ const AHEAD_MS_MAX = 24 * 60 * 60 * 1000;
 export const earliestAccepted = (now: Instant, retentionMonths: number): Period =>
   plusMonths(periodOf(now), 1 - retentionMonths);
 
+/** What a tenant accepts invocations of: since its first period, and nothing of months that were purged. */
+export type Metered = { readonly since: Period; readonly purgedThrough?: Period };
+
 /**
  * Whether an invocation at `at` can still be recorded at `now`: at most 24 h ahead, not before the
  * tenant's first period, and not within a month of being purged, so that a late retry of a purged
- * conversation is refused and never counted anew.
+ * invocation is refused and never counted anew.
  */
 export const admit = (
   at: Instant,
   now: Instant,
-  since: Period,
+  { since, purgedThrough }: Metered,
   retentionMonths: number,
 ): Result<Instant, Refusal> => {
   const latest = plusMs(now, AHEAD_MS_MAX);
   if (at > latest) return refused({ code: "timestamp-in-future", latest });
   const kept = earliestAccepted(now, retentionMonths);
-  const earliest = since > kept ? since : kept;
+  const unpurged = purgedThrough === undefined ? since : plusMonths(purgedThrough, 1);
+  const [, , earliest = since] = [since, kept, unpurged].sort();
   return periodOf(at) < earliest ? refused({ code: "timestamp-too-old", earliest }) : ok(at);
 };

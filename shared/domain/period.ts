@@ -8,7 +8,7 @@ export type Period = Brand<string, "Period">;
 export type Day = Brand<string, "Day">;
 
 const PERIOD = /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])$/;
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
+const DATE_TIME = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 const INSTANT_END = Date.UTC(10_000, 0, 1);
 
 /** The instant of whole epoch milliseconds, or undefined outside 1970-9999. Fractions are cut, not rounded. */
@@ -18,9 +18,17 @@ export const instant = (epochMs: number): Instant | undefined => {
 };
 
 /** The instant that an ISO 8601 date-time with offset spells, or undefined. */
-export const parseInstant = (iso: string): Instant | undefined =>
+export const parseInstant = (iso: string): Instant | undefined => {
   // Date.parse takes other texts too, some of them by the machine's own time zone.
-  DATE_TIME.test(iso) ? instant(Date.parse(iso)) : undefined;
+  const [, date = ""] = DATE_TIME.exec(iso) ?? [];
+  return isDate(date) ? instant(Date.parse(iso)) : undefined;
+};
+
+/** Whether there is such a day: Date.parse makes the 31st of September the 1st of October. */
+const isDate = (date: string): boolean => {
+  const start = Date.parse(`${date}T00:00:00.000Z`);
+  return !Number.isNaN(start) && new Date(start).toISOString().startsWith(date);
+};
 
 /** ISO 8601, UTC, milliseconds, `Z`: the one form on the wire and in tables. */
 export const toIso = (at: Instant): string => new Date(at).toISOString();

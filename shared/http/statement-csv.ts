@@ -17,16 +17,20 @@ type Row = Partial<Readonly<Record<(typeof COLUMNS)[number], string | number>>>;
  * | excluded | the reason | quantity of conversations |
  * | statement | pack, graceHours, closedAt, hash, previousHash | text |
  *
- * A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises; so has a hash
+ * What a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises; so has a hash
  * that begins with `-`: compare those of the JSON.
  */
 export const statementsToCsv = (all: readonly ShownStatement[]): string =>
   stringify(all.flatMap(rowsOf), {
     header: true,
     columns: [...COLUMNS],
-    escape_formulas: true,
+    cast: { string: guarded },
     record_delimiter: "windows",
   });
+
+// Also behind a separator of other spreadsheets, and behind what they skip at the beginning of a cell.
+const FORMULA = /(^|[;\t|])(?=[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])/gu;
+const guarded = (text: string): string => text.replace(FORMULA, "$1'");
 
 const rowsOf = ({ statement, lateSessions }: ShownStatement): readonly Row[] => {
   const { tenantId, period, granted, used, unused, overage, grants, excluded } = statement;

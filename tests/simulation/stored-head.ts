@@ -10,6 +10,7 @@ export type StoredHead = {
   readonly sinceSetAtMs: number;
   readonly names: Names;
   readonly lastClosed: string | undefined;
+  readonly purgedThrough: string;
   readonly grantsVersion: number;
   /** All that nothing in a run changes. */
   readonly fixed: string;
@@ -17,12 +18,13 @@ export type StoredHead = {
 
 /** The head that the cells hold. */
 export const headOfCells = (cells: Cells): StoredHead => {
-  const { since: _, sinceSetAt, bots, channels, lastClosed, grantsVersion, ...fixed } = cells;
+  const { since: _, sinceSetAt, bots, channels, lastClosed, purgedThrough, grantsVersion, ...fixed } = cells;
   return {
     since: text(cells, "since"),
     sinceSetAtMs: Date.parse(String(sinceSetAt)),
     names: { bots: texts(cells, "bots"), channels: texts(cells, "channels") },
     lastClosed: typeof lastClosed === "string" ? lastClosed : undefined,
+    purgedThrough: typeof purgedThrough === "string" ? purgedThrough : "",
     grantsVersion: Number(grantsVersion),
     fixed: JSON.stringify(fixed),
   };
@@ -41,6 +43,12 @@ export const checkHead = (before: StoredHead, after: StoredHead, grants: number)
     facts,
   );
   mustHold(after.fixed === before.fixed, "the rest of a head stays", facts);
+  mustHold(
+    after.purgedThrough === before.purgedThrough ||
+      (after.purgedThrough > before.purgedThrough && after.purgedThrough <= (before.lastClosed ?? "")),
+    "what a head tells of purges only grows, and never beyond what is closed",
+    facts,
+  );
   const isSinceSet = after.since !== before.since || after.sinceSetAtMs !== before.sinceSetAtMs;
   if (!isSinceSet) return;
   mustHold(after.since < before.since, "the first period moves back only", facts);

@@ -5,7 +5,7 @@ import { at, month } from "../support/values.ts";
 const NOW = at("2026-11-25T09:00:00.000Z");
 const RETENTION = 13;
 const admitted = (iso: string, since = "1970-01", now = NOW, retention = RETENTION) =>
-  admit(at(iso), now, month(since), retention);
+  admit(at(iso), now, { since: month(since) }, retention);
 
 describe("the time of an invocation", () => {
   it.each(["2026-11-25T09:00:00.000Z", "2026-11-25T09:00:00.001Z", "2026-11-26T09:00:00.000Z"])(

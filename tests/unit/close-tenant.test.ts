@@ -36,9 +36,11 @@ const givenSessions = async (sessions: readonly (readonly [string, number])[]): 
   }
 };
 const close = async (): Promise<readonly string[]> => {
-  const told: string[] = [];
-  await memory.timers.settle(runClose(memory.app, (id, periods) => told.push(`${id} ${periods.join()}`)));
-  return told;
+  const told = new Map<string, string[]>();
+  await memory.timers.settle(
+    runClose(memory.app, (id, period) => told.set(id, [...(told.get(id) ?? []), period])),
+  );
+  return [...told].map(([id, periods]) => `${id} ${periods.join()}`);
 };
 const statements = () => listStatementRows(store, ACME);
 const used = async () => (await statements()).map(({ period, used }) => `${period}: ${used}`);
@@ -137,7 +139,7 @@ describe("a close", () => {
     memory.clock.set("2027-01-10T00:00:00.000Z");
     const other = memoryApp(memory, { seed: 2 });
     const told: string[] = [];
-    const hear = (_: unknown, periods: readonly string[]) => told.push(...periods);
+    const hear = (_: unknown, period: string) => told.push(period);
     await memory.timers.settle(Promise.all([runClose(memory.app, hear), runClose(other.app, hear)]));
     expect(await used()).toHaveLength(12);
     expect([...told].sort()).toEqual((await statements()).map(({ period }) => period));
@@ -149,6 +151,33 @@ describe("a close", () => {
     store.be("lost");
     expect(await close()).toEqual([expect.stringMatching(/^acme 2026-01,.*,2026-10$/)]);
     expect(await used()).toHaveLength(10);
+  });
+
+  it("tells of each month at once, also where a later one fails", async () => {
+    await givenSessions([["2026-10-05T00:00:00Z", 1]]);
+    memory.clock.set(LATE_NOVEMBER);
+    const told: string[] = [];
+    const failing = runClose(memory.app, (_, period) => {
+      told.push(period);
+      if (told.length === 3) store.be("down");
+    });
+    await expect(memory.timers.settle(failing)).rejects.toThrow();
+    store.be("up");
+    expect(told).toEqual(["2026-01", "2026-02", "2026-03"]);
+    expect((await used()).map((line) => line.slice(0, 7))).toEqual(told);
+  });
+
+  it("writes no statement where that of the month before is missing: the chain would begin anew", async () => {
+    await givenSessions([["2026-10-05T00:00:00Z", 1]]);
+    memory.clock.set(LATE_NOVEMBER);
+    await close();
+    const [october] = (await storedRows(store, ACME, "s|2026-10")).slice(-1);
+    await store.transact("Sessions", ACME, [
+      { op: "delete", rowKey: "s|2026-10", etag: october?.etag ?? "" },
+    ]);
+    memory.clock.set("2026-12-30T00:00:00.000Z");
+    await expect(close()).rejects.toThrow();
+    expect((await used()).at(-1)).toBe("2026-09: 0");
   });
 
   it("closes no month where writes are not made, and all of them afterwards", async () => {

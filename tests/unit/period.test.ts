@@ -110,6 +110,15 @@ describe("an instant", () => {
     expect([periodOf(at(iso)), dayOf(at(iso))]).toEqual([period, day]);
   });
 
+  it.each([
+    "2026-09-31T10:00:00Z",
+    "2026-02-29T10:00:00Z",
+    "2026-10-31T24:00:00Z",
+    "2026-04-31T00:00:00+14:00",
+  ])("is not moved to another day: %s is none", (text) => {
+    expect(parseInstant(text)).toBeUndefined();
+  });
+
   it.each(["", "yesterday", "2026-13-01T00:00:00Z", "1969-12-31T23:59:59.999Z", "+010000-01-01T00:00:00Z"])(
     "is not spelled %j",
     (text) => {

@@ -84,6 +84,8 @@ describe("a run", () => {
     await run();
     const transactions = store.calls().filter((call) => call.startsWith("transact"));
     expect(transactions).toEqual([
+      // The head, which tells of the purge.
+      "transact Sessions 1",
       "transact Sessions 100",
       "transact Sessions 100",
       "transact Sessions 100",

@@ -65,14 +65,17 @@ describe("a purge", () => {
     expect(await months()).toEqual(KEPT);
   });
 
-  it("leaves totals, statements, the head and grants as they are", async () => {
+  it("leaves totals, statements and grants as they are, and the head but for what it tells of the purge", async () => {
     await givenMonths();
     world.clock.set("2027-05-31T00:00:00.000Z");
     await run();
     const [before, totals] = [await kept(), await totalsOfLanes(world.store, ACME)];
     world.clock.set("2027-06-01T00:00:00.000Z");
     expect(await run()).toMatchObject({ closed: 0, purged: 2 });
-    expect(await kept()).toEqual(before);
+    const isHead = ({ rowKey }: { readonly rowKey: string }) => rowKey === "h";
+    const after = await kept();
+    expect(after.filter((row) => !isHead(row))).toEqual(before.filter((row) => !isHead(row)));
+    expect(after.find(isHead)?.cells).toEqual({ ...before.find(isHead)?.cells, purgedThrough: "2026-04" });
     expect(await totalsOfLanes(world.store, ACME)).toEqual(totals);
     const unpurged = [...totals].filter(([name]) => name >= "2026-05").sort();
     expect([...totalsOfRows(await rows())].sort()).toEqual(unpurged);
@@ -106,6 +109,18 @@ describe("a purge", () => {
     expect(await reported("2026-05")).toBe("timestamp-too-old");
     expect(await reported("2026-06")).toBe("late");
     expect(await reported("2026-11")).toBe("already-counted");
+  });
+
+  it("is not counted anew where the retention is made longer afterwards", async () => {
+    await givenMonths();
+    world.clock.set(LATER);
+    await run();
+    await purge(undefined, 2);
+    const longer = memoryApp(world, { seed: 3, retentionMonths: 24 });
+    const reported = (period: string) =>
+      settled(recording({ conversationId: period, iso: `${period}-15T12:00:00.000Z` }, longer));
+    expect(await reported("2026-05")).toBe("timestamp-too-old");
+    expect(await reported("2026-06")).toBe("timestamp-too-old");
   });
 });
 

@@ -82,7 +82,7 @@ describe("whatever the retention", () => {
     fc.assert(
       fc.property(cases, ({ now, monthsBack, retention, since, aheadMs, closedBack }) => {
         const reported = plusMs(now, -monthsBack * 30 * DAY_MS);
-        fc.pre(admit(reported, now, since, retention).ok);
+        fc.pre(admit(reported, now, { since }, retention).ok);
         const later = plusMs(now, aheadMs);
         const lastClosed: Period = plusMonths(periodOf(later), -closedBack);
         const through = purgeableThrough({ since, lastClosed }, later, retention);
@@ -99,7 +99,7 @@ describe("whatever the retention", () => {
         const through = purgeableThrough({ since, lastClosed: periodOf(now) }, now, retention);
         fc.pre(through !== undefined);
         const isRecorded = (period: Period): boolean =>
-          admit(at(`${period}-01T00:00:00.000Z`), now, since, retention).ok;
+          admit(at(`${period}-01T00:00:00.000Z`), now, { since }, retention).ok;
         const next = [0, 1, 2].map((months) => isRecorded(plusMonths(given(through), months)));
         expect(next).toEqual([false, false, retention > 0 || next[2]]);
       }),

@@ -207,6 +207,15 @@ describe("exit code 1, and why nothing was checked, where", () => {
     },
   );
 
+  it("a single statement was answered for the list of a tenant", async () => {
+    const fetch = async () => ({ status: 200, text: JSON.stringify(JSON.parse(list).items[0]) });
+    const lines: string[] = [];
+    const args = ["--url", "http://botmeter.test", "--tenant", "acme", "--key", "k"];
+    const outside = { fetch, readFile: async () => "", print: (line: string) => lines.push(line) };
+    expect(await verifyStatements(args, outside)).toBe(1);
+    expect(lines).toEqual(["Nothing was checked: what was read is not a list of them."]);
+  });
+
   it("and what was read cannot steer the terminal", async () => {
     const { lines } = await verify(`{"items":[{"grants":{"\\u001b[2J":7}}]}`);
     expect(lines.join("")).not.toMatch(/\p{Cc}/u);

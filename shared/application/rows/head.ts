@@ -14,6 +14,8 @@ export type Head = {
   readonly since: Period;
   readonly sinceSetAt: Instant;
   readonly lastClosed?: Period;
+  /** Last month whose conversations a purge has begun to delete: a report of one would be counted anew. */
+  readonly purgedThrough?: Period;
   /** Grows by one with each change of a grant, so that cached grants know when they are stale. */
   readonly grantsVersion: number;
   readonly thresholds: Thresholds;
@@ -33,7 +35,8 @@ const texts = jsonCell(z.array(z.string()));
 const schema = z.object({
   since: textOf(parsePeriod),
   sinceSetAt: textOf(parseInstant),
-  lastClosed: textOf(parsePeriod).optional(),
+  lastClosed: textOf(parsePeriod).exactOptional(),
+  purgedThrough: textOf(parsePeriod).exactOptional(),
   grantsVersion: z.int(),
   warning: z.int(),
   exhausted: z.int(),
@@ -46,6 +49,7 @@ export const headToCells = (head: Head): Cells => ({
   since: head.since,
   sinceSetAt: toIso(head.sinceSetAt),
   ...(head.lastClosed === undefined ? {} : { lastClosed: head.lastClosed }),
+  ...(head.purgedThrough === undefined ? {} : { purgedThrough: head.purgedThrough }),
   grantsVersion: head.grantsVersion,
   warning: head.thresholds.warning,
   exhausted: head.thresholds.exhausted,
@@ -55,14 +59,6 @@ export const headToCells = (head: Head): Cells => ({
 
 /** The head that the cells of `h` hold; throws where they are no head. */
 export const headFromCells = (cells: Cells): Head => {
-  const { since, sinceSetAt, lastClosed, grantsVersion, warning, exhausted, bots, channels } =
-    schema.parse(cells);
-  return {
-    since,
-    sinceSetAt,
-    ...(lastClosed === undefined ? {} : { lastClosed }),
-    grantsVersion,
-    thresholds: { warning, exhausted },
-    names: { bots, channels },
-  };
+  const { warning, exhausted, bots, channels, ...rest } = schema.parse(cells);
+  return { ...rest, thresholds: { warning, exhausted }, names: { bots, channels } };
 };

@@ -92,6 +92,8 @@ describe("200: a statement as CSV", () => {
 
   it.each([
     ["=HYPERLINK(1)", "'=HYPERLINK(1)"],
+    ["x;=1+1;y", "x;'=1+1;y"],
+    ["\u00a0 =1", "'\u00a0 =1"],
     ["+1", "'+1"],
     ["-1", "'-1"],
     ["@x", "'@x"],
