@@ -27,12 +27,12 @@ export const CLOSE_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "seals-lanes-without-if-match",
-    seedsMax: 500,
+    seedsMax: 1_000,
     patches: [
       {
         file: CLOSE,
-        search: `{ op: "update", rowKey, cells, etag };`,
-        replacement: `{ op: "update", rowKey, cells, etag: "*" };`,
+        search: `laneToCells({ ...lane, isSealed: true }), lane.etag)`,
+        replacement: `laneToCells({ ...lane, isSealed: true }), lane.etag && "*")`,
       },
     ],
   },

@@ -118,8 +118,8 @@ export const PURGE_BUGS: readonly PlantedBug[] = [
     patches: [
       {
         file: "domain/admission.ts",
-        search: `const earliest = since > kept ? since : kept;`,
-        replacement: `const earliest = since;`,
+        search: `[since, kept, unpurged].sort()`,
+        replacement: `[since, since, since]`,
       },
     ],
   },

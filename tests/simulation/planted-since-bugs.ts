@@ -42,8 +42,8 @@ export const SINCE_BUGS: readonly PlantedBug[] = [
     patches: [
       {
         file: "domain/admission.ts",
-        search: `const earliest = since > kept ? since : kept;`,
-        replacement: `const earliest = kept;`,
+        search: `[since, kept, unpurged].sort()`,
+        replacement: `[kept, kept, kept]`,
       },
     ],
   },
