@@ -34,8 +34,22 @@ export type InvocationModel = {
   invokeFunction(context: unknown, inputs: unknown[], callback: Callback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<InvocationResponse>;
 };
-/** Encoded outputs. Over HTTP in streaming mode they hold nothing: the answer went the other way. */
-export type InvocationResponse = { readonly outputData?: readonly unknown[]; readonly returnValue?: unknown };
+/** A value as the library and the host exchange it. */
+export type TypedData =
+  | { readonly string: string }
+  | { readonly json: string }
+  | { readonly bytes: Uint8Array }
+  | { readonly int: number }
+  | { readonly double: number };
+
+/**
+ * Encoded outputs by the names of their bindings, those without a value left out. The answer to an HTTP request is
+ * not among them: in streaming mode it goes the other way.
+ */
+export type InvocationResponse = {
+  readonly outputData?: readonly { readonly name: string; readonly data: TypedData }[];
+  readonly returnValue?: TypedData | null;
+};
 
 /** What the library hands over when the app registers its first function. */
 export type ProgrammingModel = {

@@ -1,16 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { queueOptions } from "./queue-options.ts";
 
 const schema = z.object({
   version: z.literal("2.0", { error: 'must be "2.0"' }),
   extensions: z
-    .looseObject({ http: z.looseObject({ routePrefix: z.string().default("api") }).prefault({}) })
+    .looseObject({
+      http: z.looseObject({ routePrefix: z.string().default("api") }).prefault({}),
+      queues: queueOptions.prefault({}),
+    })
     .prefault({}),
   logging: z.looseObject({ logLevel: z.record(z.string(), z.string()).default({}) }).prefault({}),
 });
 
-/** The parts of host.json that the stand-in heeds, defaults filled in; `extensions` keeps what listeners read. */
+/** The parts of host.json that the stand-in heeds, defaults filled in. */
 export type HostJson = Readonly<z.infer<typeof schema>>;
 
 /**

@@ -4,12 +4,14 @@ import { parseArgs } from "node:util";
 import { type App, loadApp } from "./app-loader.ts";
 import { createCore, interceptRequire } from "./core-module.ts";
 import { faultLine } from "./fault-line.ts";
-import { readHostJson } from "./host-json.ts";
+import { type HostJson, readHostJson } from "./host-json.ts";
 import { createHttpFront, type HttpFront } from "./http.ts";
 import { type Host, type Listener, triggerOf } from "./listener.ts";
 import { listenersFor } from "./listeners.ts";
-import { createLog } from "./log.ts";
+import { createLog, type Log } from "./log.ts";
+import { createOutputs } from "./outputs.ts";
 import { portOf } from "./port.ts";
+import { createQueues } from "./queues.ts";
 
 /** Invocations get this long to end after SIGTERM; with the hooks after them the process is gone within 5 s. */
 const drainMs = 4_000;
@@ -32,7 +34,7 @@ const main = async (args: readonly string[]): Promise<void> => {
   console.log("Botmeter stand-in for the Azure Functions host: for development and tests, not the real one.");
 
   const app = await loadApp(directory, core, process.env);
-  const host: Host = { app, hostJson, env: process.env, log };
+  const host = hostOf(app, hostJson, log);
   const others = listenersFor(host);
   const front = createHttpFront(host, portOf(values.port), others);
   const listeners: readonly Listener[] = [front, ...others];
@@ -40,6 +42,13 @@ const main = async (args: readonly string[]): Promise<void> => {
   stopOnSignal(app, listeners);
   printFunctions(host, front);
   console.log(`Listening on ${front.url()}`);
+};
+
+const hostOf = (app: App, hostJson: HostJson, log: Log): Host => {
+  const queues = createQueues(process.env);
+  const options = hostJson.extensions.queues;
+  const bindOutputs = createOutputs({ functions: app.functions, queues, options, log });
+  return { app, hostJson, env: process.env, log, queues, bindOutputs };
 };
 
 const printFunctions = ({ app }: Host, front: HttpFront): void => {

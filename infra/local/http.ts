@@ -62,6 +62,7 @@ const answerWith = (host: Host, routes: readonly Route<HttpFunction>[], others: 
   const find = createRouter(routes);
   const forward = createForward(host.app.httpUri);
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isHost(request.headers.host)) return badRequest(response);
     const closed = new Promise<void>((resolve) => response.once("close", resolve));
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
     const match = find(request.method ?? "", path);
@@ -78,6 +79,14 @@ const answerWith = (host: Host, routes: readonly Route<HttpFunction>[], others: 
     }
     await closed;
   };
+};
+
+/** The library makes a URL of it, and would leave its end of the request open where that fails. */
+const isHost = (host: string | undefined): boolean =>
+  host === undefined || (/^[^\s/?#@\\]+$/.test(host) && URL.canParse(`http://${host}`));
+
+const badRequest = (response: ServerResponse): void => {
+  response.writeHead(400, { "content-length": "0", connection: "close" }).end();
 };
 
 const listen = (server: Server, port: number): Promise<void> =>

@@ -1,6 +1,6 @@
-import type { App } from "./app-loader.ts";
 import type { AppFunction, Callback, CoreContext, InvocationResponse } from "./core-types.ts";
-import type { Log } from "./log.ts";
+import { faultLine } from "./fault-line.ts";
+import type { Host } from "./listener.ts";
 
 /** What a trigger passes: `inputData` and `triggerMetadata` in the worker's wire shapes, `reason` for the log. */
 export type Trigger = {
@@ -11,14 +11,23 @@ export type Trigger = {
   readonly retryContext?: object;
 };
 
-/** `result` is what the handler returned, after the hooks; `response` holds the encoded outputs. */
-export type Outcome = { readonly result: unknown; readonly response: InvocationResponse };
+/** What an invocation fails with when the function itself did well, and then an output was not to be sent. */
+export class OutputFault extends Error {
+  /** What the handler returned. */
+  readonly result: unknown;
+  constructor(result: unknown, cause: unknown) {
+    super(`An output could not be sent: ${faultLine(cause)}`, { cause });
+    this.result = result;
+  }
+}
 
 /**
- * Runs one invocation: arguments, hooks, handler, hooks, outputs. Throws what the handler or a hook threw,
- * once it is logged. In streaming mode an HTTP handler's answer is on its way before this resolves.
+ * Runs one invocation of whatever trigger: arguments, hooks, handler, hooks, outputs. Resolves with what the handler
+ * returned, after the hooks. Throws what the handler or a hook threw, or an OutputFault, once it is logged.
+ * In streaming mode an HTTP handler's answer is on its way before its outputs are sent.
  */
-export const invoke = async (app: App, log: Log, fn: AppFunction, trigger: Trigger): Promise<Outcome> => {
+export const invoke = async (host: Host, fn: AppFunction, trigger: Trigger): Promise<unknown> => {
+  const { log } = host;
   const { invocationId } = trigger;
   const startedAt = performance.now();
   if (log.isVerbose) {
@@ -30,16 +39,21 @@ export const invoke = async (app: App, log: Log, fn: AppFunction, trigger: Trigg
   const executed = (outcome: string): string =>
     `Executed 'Functions.${fn.name}' (${outcome}, Id=${invocationId}, Duration=${Math.round(performance.now() - startedAt)}ms)`;
   try {
-    const outcome = await run(app, log, fn, trigger);
+    const { result, response } = await run(host, fn, trigger);
+    await host.bindOutputs(fn, response).catch((error: unknown) => {
+      throw new OutputFault(result, error);
+    });
     if (log.isVerbose) log.system("information", executed("Succeeded"));
-    return outcome;
+    return result;
   } catch (error) {
     log.system("error", `${executed("Failed")}\n${error instanceof Error ? error.stack : String(error)}`);
     throw error;
   }
 };
 
-const run = async (app: App, log: Log, fn: AppFunction, trigger: Trigger): Promise<Outcome> => {
+type Outcome = { readonly result: unknown; readonly response: InvocationResponse };
+
+const run = async ({ app, log }: Host, fn: AppFunction, trigger: Trigger): Promise<Outcome> => {
   const { core, appHookData } = app;
   const coreContext: CoreContext = {
     invocationId: trigger.invocationId,

@@ -2,6 +2,8 @@ import type { App } from "./app-loader.ts";
 import type { AppFunction } from "./core-types.ts";
 import type { HostJson } from "./host-json.ts";
 import type { Log } from "./log.ts";
+import type { BindOutputs } from "./outputs.ts";
+import type { Queues } from "./queues.ts";
 
 /** What every listener works with; `env` holds the app's settings. */
 export type Host = {
@@ -9,6 +11,8 @@ export type Host = {
   readonly hostJson: HostJson;
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
+  readonly queues: Queues;
+  readonly bindOutputs: BindOutputs;
 };
 
 /**

@@ -1,8 +1,12 @@
 import { type Host, type Listener, type ListenerFactory, triggerOf } from "./listener.ts";
+import { queueListener } from "./queue-listener.ts";
 import { timerListener } from "./timer-listener.ts";
 
 /** Trigger type -> listener. HTTP is not among them: its front also answers /admin and is always there. */
-const factories: Readonly<Record<string, ListenerFactory>> = { timerTrigger: timerListener };
+const factories: Readonly<Record<string, ListenerFactory>> = {
+  timerTrigger: timerListener,
+  queueTrigger: queueListener,
+};
 
 /** Listeners for the functions that HTTP does not start; says so when there is none for a trigger type. */
 export const listenersFor = (host: Host): readonly Listener[] => {

@@ -9,6 +9,7 @@ import { machineClock } from "./timer-clock.ts";
 import { whileLeased } from "./timer-lease.ts";
 import { timerStorage } from "./timer-storage.ts";
 import { readTimerTrigger } from "./timer-trigger.ts";
+import { createWork } from "./work.ts";
 
 /**
  * Runs the app's timer functions at their times, in UTC. Of several hosts on one storage one runs all of them, the
@@ -23,25 +24,21 @@ export const timerListener: ListenerFactory = (host, functions): Listener => {
   const clock = machineClock(env);
   const timers = new Map(functions.flatMap((fn) => timerOf(host, fn, { clock, statuses, log })));
   const stopping = new AbortController();
-  const work = new Set<Promise<void>>();
-  const begin = (part: Promise<void>): void => {
-    work.add(part);
-    void part.finally(() => work.delete(part));
-  };
+  const work = createWork();
   const keepAll = async (term: AbortSignal): Promise<void> => {
     await Promise.all([...timers.values()].map((timer) => timer.keep(term)));
   };
   return {
     start: async () => {
-      if (timers.size > 0) begin(whileLeased({ store: lease, clock, log }, keepAll, stopping.signal));
+      if (timers.size > 0) work.begin(whileLeased({ store: lease, clock, log }, keepAll, stopping.signal));
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all(work);
+      await work.allEnded();
     },
     runNow: (name) => {
       const timer = timers.get(name);
-      if (timer) begin(timer.runNow(stopping.signal));
+      if (timer) work.begin(timer.runNow(stopping.signal));
       return timer !== undefined;
     },
   };
@@ -63,7 +60,7 @@ const timerOf = (
   const policy = retryPolicyOf(fn);
   const run: TimerOptions["run"] = (info, reason, signal) =>
     withRetries(policy, shared.clock, signal, (retryContext) =>
-      invoke(host.app, host.log, fn, {
+      invoke(host, fn, {
         invocationId: randomUUID(),
         reason,
         inputData: [{ name: bindingName, data: { json: JSON.stringify(info) } }],

@@ -1,5 +1,6 @@
 import { TableClient } from "@azure/data-tables";
 import * as z from "zod";
+import { orNothing } from "./storage-answer.ts";
 import { type LeaseStore, requestMs } from "./timer-lease.ts";
 import type { StatusStore } from "./timer-status.ts";
 
@@ -72,18 +73,4 @@ const leaseStore = (call: Call): LeaseStore => {
       );
     },
   };
-};
-
-/** Undefined where the storage answers with one of `statuses`. */
-const orNothing = async <Value>(
-  statuses: readonly number[],
-  answer: Promise<Value>,
-): Promise<Value | undefined> => {
-  try {
-    return await answer;
-  } catch (error) {
-    const code = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
-    if (typeof code === "number" && statuses.includes(code)) return undefined;
-    throw error;
-  }
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { faultLine } from "./fault-line.ts";
+import { withSettings } from "./setting-names.ts";
 import { parseSchedule, type Schedule } from "./timer-schedule.ts";
 
 /** What a timer's binding says; "unresolved" where its schedule names a setting that there is not. */
@@ -24,11 +25,9 @@ export const readTimerTrigger = (binding: unknown, env: NodeJS.ProcessEnv, now: 
   const parsed = schema.safeParse(binding);
   if (!parsed.success) throw new Error(parsed.error.issues.map(({ message }) => message).join("; "));
   const { schedule: given, useMonitor } = parsed.data;
-  const names = [...given.matchAll(/%([^%]+)%/g)].map(([, name = ""]) => name);
-  const setting = names.find((name) => !env[name]);
-  if (setting !== undefined) return { state: "unresolved", setting };
-  const expression = names.reduce((text, name) => text.replaceAll(`%${name}%`, env[name] ?? ""), given);
-  const schedule = scheduleOf(expression);
+  const resolved = withSettings(given, env);
+  if (resolved.state === "unresolved") return resolved;
+  const schedule = scheduleOf(resolved.text);
   const isOften = schedule.next(schedule.next(now)) - now <= oftenMs;
   return { state: "scheduled", schedule, isMonitored: useMonitor && !isOften };
 };

@@ -70,6 +70,20 @@ describe("a function's request", () => {
     expect(Object.keys(Object(seen).headers).filter((name) => /^x-(ms|forwarded)-/.test(name))).toEqual([]);
   });
 
+  it.each(["a b", "a/b", "a?b", "user@a", "a:b", "[::1", "a\\b"])(
+    "is refused with an empty 400 when its Host header is none: %s",
+    async (name) => {
+      const agent = new Agent({ keepAlive: true });
+      const request = httpRequest(`${host.url}/api/hello`, { headers: { host: name }, agent }).end();
+      const [response] = await once(request, "response");
+
+      expect(response.statusCode).toBe(400);
+      expect(Buffer.concat(await response.toArray()).toString()).toBe("");
+      expect((await call("/api/hello")).status).toBe(200);
+      agent.destroy();
+    },
+  );
+
   it("is told when the client goes away", async () => {
     const [began, told] = [once(said, "cut began"), once(said, "cut was told")];
     const request = httpRequest(`${host.url}/api/cut`, { method: "POST" }).on("error", () => {});

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { apiOf } from "./api.ts";
 
@@ -59,6 +59,48 @@ describe("the local stack", () => {
   });
 });
 
+describe("of starts that are made at once", () => {
+  /** Takes the lock of the folder when it is told to, says whether it has it, and has it until it is told to end. */
+  const contender = () => {
+    const source = `
+      const { lockFolder } = await import(${JSON.stringify(pathToFileURL(program("local/folder-lock.ts")).href)});
+      process.stdin.once("data", () => {
+        try {
+          lockFolder(${JSON.stringify(folder)});
+          console.log("has it");
+        } catch (error) {
+          console.log(error.message);
+        }
+      });
+      console.log("ready");
+    `;
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", source], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    return { child, next: async (): Promise<string> => (await lines.next()).value ?? "" };
+  };
+
+  it.each([
+    ["first", undefined],
+    ["after one that died", "99999999"],
+    ["after one whose lock is damaged", ""],
+  ])("one has the data folder: %s", async (_, lock) => {
+    if (lock !== undefined) await writeFile(join(folder, "lock"), lock);
+    const all = Array.from({ length: 6 }, contender);
+    for (const { next } of all) expect(await next()).toBe("ready");
+    for (const { child } of all) child.stdin.write("go\n");
+    const said = await Promise.all(all.map(({ next }) => next()));
+    for (const { child } of all) child.kill("SIGKILL");
+
+    const winner = all[said.indexOf("has it")]?.child.pid;
+    const refused = expect.stringContaining(`is in use by process`);
+    expect(said.toSorted()).toEqual([...Array.from({ length: 5 }, () => refused), "has it"]);
+    expect(await readFile(join(folder, "lock"), "utf8")).toBe(String(winner));
+    expect(await readdir(folder)).toEqual(["lock"]);
+  });
+});
+
 describe("a start that cannot be", () => {
   const expectOneLine = ({ code, err }: { code: number; err: readonly string[] }, line: RegExp): void => {
     expect(err.join("\n")).toMatch(line);
@@ -82,6 +124,18 @@ describe("a start that cannot be", () => {
       await start(["--port", "0"], { ADMIN_KEY: "short" }).ended,
       /ADMIN_KEY must be 32 bytes in base64/,
     );
+  });
+
+  it("says that packages are missing", async () => {
+    for (const part of ["infra", "shared", "package.json"]) {
+      await cp(program(`../${part}`), join(folder, part), { recursive: true });
+    }
+    const child = spawn(process.execPath, [join(folder, "infra/local/start.ts")]);
+    const stderr = child.stderr.toArray();
+    const [code] = await once(child, "close");
+
+    expect(Buffer.concat(await stderr).toString()).toBe("Packages are missing: run npm ci.\n");
+    expect(code).toBe(1);
   });
 
   it("says that Azurite did not start", async () => {

@@ -78,6 +78,41 @@ describe("host.json", () => {
     });
 
     expect(logging.logLevel).toEqual({ default: "None" });
-    expect(extensions).toMatchObject({ queues: { batchSize: 16, maxPollingInterval: "00:00:01" } });
+    expect(extensions).toMatchObject({ queues: { batchSize: 16, maxPollingInterval: 1_000 } });
+  });
+
+  it("has the defaults of Azure for queues", () => {
+    expect(readHostJson(folder, {}).extensions.queues).toEqual({
+      batchSize: 16,
+      maxDequeueCount: 5,
+      visibilityTimeout: 0,
+      messageEncoding: "base64",
+    });
+  });
+
+  const withQueues = (queues: object) => {
+    writeFileSync(join(folder, "host.json"), JSON.stringify({ version: "2.0", extensions: { queues } }));
+    return readHostJson(folder, {}).extensions.queues;
+  };
+
+  it.each([
+    ["00:00:30", 30_000],
+    ["1.02:03:04.5", 93_784_500],
+    ["00:00:00", 0],
+  ])("has TimeSpans: %s", (visibilityTimeout, ms) => {
+    expect(withQueues({ visibilityTimeout }).visibilityTimeout).toBe(ms);
+  });
+
+  it.each([
+    { visibilityTimeout: "30" },
+    { visibilityTimeout: "24:00:00" },
+    { visibilityTimeout: "7.00:00:01" },
+    { maxPollingInterval: "00:00:00" },
+    { batchSize: 33 },
+    { maxDequeueCount: 0 },
+    { newBatchThreshold: -1 },
+    { messageEncoding: "utf8" },
+  ])("stops the start when Azure would not take %j", (queues) => {
+    expect(() => withQueues(queues)).toThrow(/host\.json is not valid: extensions\.queues\./);
   });
 });
