@@ -27,6 +27,13 @@ export const getBalance = (app: App): Handler =>
     });
   });
 
+/** What the current month is expected to come to, and what to buy. */
+export const getForecast = (app: App): Handler =>
+  handlerOf(ROUTES.getForecast, app, async ({ params: { tenantId } }) => {
+    const found = await app.readForecast(tenantId);
+    return found ? answer(found) : problemAnswer(noSuchTenant());
+  });
+
 /** A month's sessions by day, channel or bot. */
 export const getUsage = (app: App): Handler =>
   handlerOf(ROUTES.getUsage, app, async ({ params: { tenantId }, query: { by, period } }) => {

@@ -15,7 +15,7 @@ const FAULTS_LOGGED_MAX = 20;
  */
 export const closePeriod =
   (app: App) =>
-  async (log: Log): Promise<void> => {
+  async (log: Log): Promise<undefined> => {
     let faults = 0;
     const run = await app.closeDuePeriods({
       onClosed: (tenant, period) => log.log(JSON.stringify({ event: "closed", tenant, period })),
@@ -25,5 +25,6 @@ export const closePeriod =
       },
     });
     log.log(JSON.stringify({ event: "close-run", ...run }));
-    if (run.failed > 0) throw new Error(`${run.failed} tenants were not closed or not purged.`);
+    if (run.failed > 0) throw new Error(`${run.failed} tenants were not closed, evaluated or purged.`);
+    return undefined;
   };

@@ -11,7 +11,10 @@ export const putGrant = (app: App): Handler =>
     const grant = { grantId, ...rest, ...(until === undefined ? {} : { until }) };
     const put = await app.grants.put(tenantId, grant);
     if (put === undefined) return problemAnswer(noSuchTenant());
-    if (put.ok) return answer(grant, put.value === "created" ? 201 : 200);
+    if (put.ok) {
+      const checks = put.value === "same" ? [] : [await app.checkOfNow(tenantId, "grant")];
+      return { ...answer(grant, put.value === "created" ? 201 : 200), asks: { checks } };
+    }
     switch (put.refusal.code) {
       case "grant-differs":
         return refuse(

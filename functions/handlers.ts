@@ -1,10 +1,21 @@
 import type { Handler } from "../shared/http/handler.ts";
+import { checkAccess, listAlerts } from "./alerts.ts";
 import { createKey, deleteKey, listKeys } from "./api-keys.ts";
 import type { App } from "./app.ts";
-import { getBalance, getUsage } from "./balance.ts";
+import { getBalance, getForecast, getUsage } from "./balance.ts";
 import { eraseConversation, getConversation, lookUpConversation } from "./conversations.ts";
+import {
+  deleteEndpoint,
+  listDeliveries,
+  listEndpoints,
+  pingEndpoint,
+  putEndpoint,
+  replayEvents,
+  rotateEndpointSecret,
+} from "./endpoints.ts";
 import { listGrants, putGrant } from "./grants.ts";
 import { healthLive, healthReady } from "./health.ts";
+import { listParked } from "./parked.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 import { recordInvocation } from "./record-invocation.ts";
 import { listSources, putSource } from "./sources.ts";
@@ -17,7 +28,10 @@ export const handlersOf = (app: App): readonly Handler[] =>
     recordInvocation,
     receiveWebhook,
     getBalance,
+    getForecast,
     getUsage,
+    checkAccess,
+    listAlerts,
     getConversation,
     eraseConversation,
     lookUpConversation,
@@ -33,6 +47,14 @@ export const handlersOf = (app: App): readonly Handler[] =>
     listGrants,
     putSource,
     listSources,
+    putEndpoint,
+    listEndpoints,
+    deleteEndpoint,
+    pingEndpoint,
+    rotateEndpointSecret,
+    listDeliveries,
+    replayEvents,
+    listParked,
     healthLive,
     healthReady,
   ].map((make) => make(app));

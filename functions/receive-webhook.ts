@@ -17,6 +17,6 @@ export const receiveWebhook = (app: App): Handler =>
           max: received.max,
         });
       case "outcomes":
-        return resultsAnswer(received.outcomes);
+        return { ...resultsAnswer(received.outcomes), asks: { checks: received.checks } };
     }
   });

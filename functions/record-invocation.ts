@@ -12,8 +12,10 @@ export const recordInvocation = (app: App): Handler =>
     const read = readInvocations(body, mediaType);
     if (!read.ok) return problemAnswer(read.refusal);
     const { isBatch, readings } = read.value;
-    const outcomes = await app.recordInvocations(params.tenantId, readings);
-    if (outcomes === undefined) return problemAnswer(noSuchTenant());
+    const recorded = await app.recordInvocations(params.tenantId, readings);
+    if (recorded === undefined) return problemAnswer(noSuchTenant());
+    const { outcomes, checks } = recorded;
     const [only] = outcomes;
-    return isBatch || only === undefined ? resultsAnswer(outcomes) : resultAnswer(only);
+    const answer = isBatch || only === undefined ? resultsAnswer(outcomes) : resultAnswer(only);
+    return { ...answer, asks: { checks } };
   });

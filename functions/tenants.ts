@@ -24,8 +24,10 @@ export const putTenant = (app: App): Handler =>
       ...(since === undefined ? {} : { since }),
       ...(thresholds === undefined ? {} : { thresholds }),
     });
-    if (put.ok) return answer(await app.tenants.get(tenantId), put.value === "created" ? 201 : 200);
-    return problemAnswer(problemOf(put.refusal));
+    if (!put.ok) return problemAnswer(problemOf(put.refusal));
+    const checks = put.value === "changed" ? [await app.checkOfNow(tenantId, "thresholds")] : [];
+    const tenant = await app.tenants.get(tenantId);
+    return { ...answer(tenant, put.value === "created" ? 201 : 200), asks: { checks } };
   });
 
 /** A tenant's settings. */

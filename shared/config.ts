@@ -11,6 +11,12 @@ export type Config = {
   readonly retentionMonths: number;
   /** How long after its end a month stays open. */
   readonly graceHours: number;
+  /** Where add-ons are bought: shown beside the advice to buy them. */
+  readonly purchaseUrl: string;
+  /** How e-mails are sent; absent: none are. */
+  readonly mail?: { readonly smtpUrl: string; readonly from: string };
+  /** Local stack only: whether notifications may go to this machine. */
+  readonly allowLoopback: boolean;
   /** Local stack only: how far the clock is moved. */
   readonly clockOffsetMs: number;
 };
@@ -20,6 +26,7 @@ export class BadSettings extends Error {
   override readonly name = "BadSettings";
 }
 
+const PURCHASE_URL = "https://admin.microsoft.com/Adminportal/Home#/catalog";
 const KEY_BYTES = 32;
 const KEY_VAULT_REFERENCE = /^@Microsoft\.KeyVault\(/i;
 const CANONICAL_BASE64 = /^[A-Za-z0-9+/]{43}=$/;
@@ -54,6 +61,11 @@ const schema = z.object({
   CLOSE_GRACE_HOURS: wholeNumber(0, 24 * 28, 72),
   // The host reads it; where it is missing the timer would be disabled without a word.
   CLOSE_SCHEDULE: setting,
+  SWEEP_SCHEDULE: setting,
+  PURCHASE_URL: z.url({ protocol: /^https$/, error: "must be an https URL" }).default(PURCHASE_URL),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp or smtps URL" }).optional(),
+  MAIL_FROM: z.string().min(1, "is empty").optional(),
+  OUTBOUND_ALLOW_LOOPBACK: z.enum(["0", "1"], "must be 0 or 1").default("0"),
   CLOCK_OFFSET_MS: wholeNumber(-1e14, 1e14, 0),
 });
 
@@ -65,9 +77,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
   if (storage === undefined) faults.push("AzureWebJobsStorage is missing");
-  // A clock that is moved would close months early and refuse what is on time.
-  if (environment["CLOCK_OFFSET_MS"] && environment["AZURE_FUNCTIONS_ENVIRONMENT"] !== "Development")
-    faults.push("CLOCK_OFFSET_MS moves the clock and is for development only");
+  faults.push(...faultsOfUse(environment));
   if (!parsed.success || storage === undefined || faults.length > 0)
     throw new BadSettings(`Bad settings: ${faults.join("; ")}.`);
   const { data } = parsed;
@@ -78,8 +88,30 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     secretsKey: data.SECRETS_KEY,
     retentionMonths: data.RETENTION_MONTHS,
     graceHours: data.CLOSE_GRACE_HOURS,
+    purchaseUrl: data.PURCHASE_URL,
+    ...(data.SMTP_URL && data.MAIL_FROM && { mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM } }),
+    allowLoopback: data.OUTBOUND_ALLOW_LOOPBACK === "1",
     clockOffsetMs: data.CLOCK_OFFSET_MS,
   };
+};
+
+/** What is wrong with settings that are each well-formed. */
+const faultsOfUse = (environment: Readonly<Record<string, string | undefined>>): readonly string[] => {
+  const isDevelopment = environment["AZURE_FUNCTIONS_ENVIRONMENT"] === "Development";
+  const { SMTP_URL: server, MAIL_FROM: from } = environment;
+  return [
+    // A clock that is moved would close months early and refuse what is on time.
+    [
+      !isDevelopment && environment["CLOCK_OFFSET_MS"],
+      "CLOCK_OFFSET_MS moves the clock and is for development only",
+    ],
+    [
+      !isDevelopment && environment["OUTBOUND_ALLOW_LOOPBACK"] === "1",
+      "OUTBOUND_ALLOW_LOOPBACK opens this machine to tenants and is for development only",
+    ],
+    [server && !from, "MAIL_FROM is missing, beside SMTP_URL"],
+    [from && !server, "SMTP_URL is missing, beside MAIL_FROM"],
+  ].flatMap(([isAtFault, fault]) => (isAtFault ? [String(fault)] : []));
 };
 
 const storageOf = (environment: Readonly<Record<string, string | undefined>>): Connection | undefined => {

@@ -26,7 +26,7 @@ export type Transacted =
   | { readonly outcome: "unknown"; readonly cause: unknown };
 
 /** The tables that rows are kept in. */
-export type TableName = "Sessions" | "Tenants" | "Credentials" | "Audit";
+export type TableName = "Sessions" | "Tenants" | "Credentials" | "Notifications" | "Audit";
 
 /**
  * The storage port: a table of rows by partition and row key, with entity group transactions.

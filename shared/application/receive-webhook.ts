@@ -1,11 +1,11 @@
 import type { SourceId, TenantId } from "../domain/ids.ts";
 import type { Adapters } from "./adapter.ts";
-import type { Outcome, RecordInvocations } from "./record-invocations.ts";
+import type { RecordedAll, RecordInvocations } from "./record-invocations.ts";
 import type { Sources } from "./sources.ts";
 
 /** What a payload came to. */
 export type Received =
-  | { readonly received: "outcomes"; readonly outcomes: readonly Outcome[] }
+  | ({ readonly received: "outcomes" } & RecordedAll)
   | { readonly received: "from-unknown-source" }
   | { readonly received: "too-many"; readonly max: number };
 
@@ -28,7 +28,7 @@ export const createReceiveWebhook = (ports: {
     if (adapter === undefined) throw new Error("A source has a kind without an adapter.");
     // Before they are read: that takes the process from all other tenants for as long as it lasts.
     if (adapter.countOf(payload) > READINGS_MAX) return { received: "too-many", max: READINGS_MAX };
-    const outcomes = await recordInvocations(tenant, adapter.read(payload, source.settings));
-    return outcomes ? { received: "outcomes", outcomes } : { received: "from-unknown-source" };
+    const recorded = await recordInvocations(tenant, adapter.read(payload, source.settings));
+    return recorded ? { received: "outcomes", ...recorded } : { received: "from-unknown-source" };
   };
 };

@@ -2,13 +2,15 @@ import { admit, type Refusal } from "../domain/admission.ts";
 import { type ConversationKey, identityOf } from "../domain/conversation.ts";
 import { type Decision, IGNORED } from "../domain/decision.ts";
 import type { TenantId } from "../domain/ids.ts";
-import { type Instant, periodOf } from "../domain/period.ts";
+import { type Instant, type Period, periodOf } from "../domain/period.ts";
 import type { Finding, Report } from "../domain/report.ts";
 import { ok, type Result, refused } from "../domain/result.ts";
 import type { InputFault, Reading } from "./adapter.ts";
+import type { CheckMessage } from "./check-message.ts";
 import type { ConversationKeys } from "./conversation-keys.ts";
 import type { Heads } from "./heads.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import type { PoolWatch } from "./pool-watch.ts";
 import type { Clock } from "./ports.ts";
 import type { Head } from "./rows/head.ts";
 
@@ -27,16 +29,24 @@ export type RecordRefusal =
   | { readonly code: "at-required" }
   | { readonly code: "invalid-request"; readonly faults: readonly InputFault[] };
 
+type Watch = Pick<PoolWatch, "counted" | "late" | "unask">;
+
 /** What holds for all of one call. */
 type Moment = { readonly head: Head; readonly now: Instant };
 
 /** What became of one reading. */
 export type Outcome = Result<Recorded | typeof IGNORED, RecordRefusal>;
 
+/** What became of all readings of a call, in their order, and the pools that are to be evaluated after it. */
+export type RecordedAll = {
+  readonly outcomes: readonly Outcome[];
+  readonly checks: readonly CheckMessage[];
+};
+
 export type RecordInvocations = (
   tenant: TenantId,
   readings: readonly Reading[],
-) => Promise<readonly Outcome[] | undefined>;
+) => Promise<RecordedAll | undefined>;
 
 /**
  * Records what was read from a sender, each by itself, and answers in its order; undefined: no such
@@ -47,9 +57,10 @@ export const createRecordInvocations = (ports: {
   readonly heads: Heads;
   readonly conversationKeys: ConversationKeys;
   readonly clock: Clock;
+  readonly poolWatch: Watch;
   readonly retentionMonths: number;
 }): RecordInvocations => {
-  const { ledger, heads, conversationKeys, clock, retentionMonths } = ports;
+  const { ledger, heads, conversationKeys, clock, poolWatch, retentionMonths } = ports;
 
   const admitted = async (
     tenant: TenantId,
@@ -94,6 +105,49 @@ export const createRecordInvocations = (ports: {
     const [found, now] = await Promise.all([heads.get(tenant), clock.now(), conversationKeys.verify()]);
     if (found === undefined) return undefined;
     const moment = { head: found.head, now };
-    return await Promise.all(readings.map((reading) => outcomeOf(tenant, reading, moment)));
+    return await recordedAll(
+      tenant,
+      readings.map((reading) => outcomeOf(tenant, reading, moment)),
+      poolWatch,
+    );
   };
+};
+
+/** Also of a call that fails the watch hears what was counted: its repeat will not be. */
+const recordedAll = async (
+  tenant: TenantId,
+  recording: readonly Promise<Outcome>[],
+  poolWatch: Watch,
+): Promise<RecordedAll> => {
+  const settled = await Promise.allSettled(recording);
+  const outcomes = settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const checks = checksAfter(tenant, outcomes, poolWatch);
+  const failed = settled.find((one) => one.status === "rejected");
+  if (failed === undefined) return { outcomes, checks };
+  for (const { period } of checks) poolWatch.unask(tenant, period);
+  throw failed.reason;
+};
+
+/** Tells the watch of the sessions of a call, and gives the pools that are to be evaluated for them. */
+const checksAfter = (
+  tenant: TenantId,
+  outcomes: readonly Outcome[],
+  poolWatch: Watch,
+): readonly CheckMessage[] => {
+  const counted = new Map<Period, number>();
+  const late = new Set<Period>();
+  for (const outcome of outcomes) {
+    if (!outcome.ok) continue;
+    const { value } = outcome;
+    if (value.decision === "counted") counted.set(value.period, (counted.get(value.period) ?? 0) + 1);
+    if (value.decision === "late") late.add(value.period);
+  }
+  return [
+    ...[...counted]
+      .filter(([period, sessions]) => poolWatch.counted(tenant, period, sessions))
+      .map(([period]) => ({ tenant, period, cause: "counted" as const })),
+    ...[...late]
+      .filter((period) => poolWatch.late(tenant, period))
+      .map((period) => ({ tenant, period, cause: "late" as const })),
+  ];
 };

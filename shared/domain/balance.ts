@@ -1,5 +1,5 @@
-/** How full the pool is, worst first: `exhausted`, `warning`, `ok`. */
-export type PoolState = "ok" | "warning" | "exhausted";
+/** How full the pool is, worst first; `forecast`: it will not last, by the forecast. */
+export type PoolState = "exhausted" | "warning" | "forecast" | "ok";
 
 /** The percentages of the pool from which it is in a state worth telling. Settings of the tenant. */
 export type Thresholds = { readonly warning: number; readonly exhausted: number };
@@ -25,14 +25,23 @@ export const poolFiguresOf = (granted: number, used: number): PoolFigures => ({
   overage: Math.max(0, used - granted),
 });
 
-/** The balance of `used` sessions against a pool of `granted`. A pool of 0 is exhausted by the first session. */
-export const balanceOf = (granted: number, used: number, thresholds: Thresholds): Balance => ({
+/**
+ * The balance of `used` sessions against a pool of `granted`. A pool of 0 is exhausted by the first session.
+ * `expected`: the sessions that the month will come to, where that is known.
+ */
+export const balanceOf = (granted: number, used: number, thresholds: Thresholds, expected = 0): Balance => ({
   ...poolFiguresOf(granted, used),
-  state: stateOf(granted, used, thresholds),
+  state: used < 1 ? "ok" : stateOf(granted, used, thresholds, expected),
 });
 
-const stateOf = (granted: number, used: number, { warning, exhausted }: Thresholds): PoolState => {
-  const reaches = (percent: number): boolean => used >= 1 && used * 100 >= granted * percent;
+const stateOf = (
+  granted: number,
+  used: number,
+  { warning, exhausted }: Thresholds,
+  expected: number,
+): PoolState => {
+  const reaches = (percent: number): boolean => used * 100 >= granted * percent;
   if (reaches(exhausted)) return "exhausted";
-  return reaches(warning) ? "warning" : "ok";
+  if (reaches(warning)) return "warning";
+  return expected > granted ? "forecast" : "ok";
 };

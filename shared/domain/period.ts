@@ -8,6 +8,7 @@ export type Period = Brand<string, "Period">;
 export type Day = Brand<string, "Day">;
 
 const PERIOD = /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])$/;
+const DAY = /^(?:19[7-9]\d|[2-9]\d{3})-\d\d-\d\d$/;
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 const INSTANT_END = Date.UTC(10_000, 0, 1);
 
@@ -40,6 +41,10 @@ export const plusMs = (at: Instant, ms: number): Instant =>
 /** The period that `text` spells, or undefined. */
 export const parsePeriod = (text: string): Period | undefined =>
   PERIOD.test(text) ? (text as Period) : undefined;
+
+/** The UTC day that `text` spells, or undefined. */
+export const parseDay = (text: string): Day | undefined =>
+  DAY.test(text) && isDate(text) ? (text as Day) : undefined;
 
 /** The UTC month that holds `at`. */
 export const periodOf = (at: Instant): Period => toIso(at).slice(0, 7) as Period;

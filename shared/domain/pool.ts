@@ -6,7 +6,9 @@ import type { RulePack } from "./rule-pack.ts";
 export type Pool = {
   readonly granted: number;
   readonly byKind: Readonly<Record<GrantKind, { readonly quantity: number; readonly sessions: number }>>;
-  /** Add-ons that give nothing, for want of a licence in force this month. */
+  /** Whether a licence is in force this month, without which add-ons give nothing. */
+  readonly isLicensed: boolean;
+  /** Add-ons that give nothing, for want of one. */
   readonly addOnsWithoutLicence: number;
 };
 
@@ -30,5 +32,5 @@ export const poolOf = (grants: readonly Grant[], period: Period, pack: RulePack)
   const granted = GRANT_KINDS.reduce((sum, kind) => sum + byKind[kind].sessions, 0);
   const addOns = pack.addOns.reduce((sum, kind) => sum + byKind[kind].quantity, 0);
   const addOnsWithoutLicence = isLicensed ? 0 : addOns;
-  return { granted, byKind, addOnsWithoutLicence };
+  return { granted, byKind, isLicensed, addOnsWithoutLicence };
 };

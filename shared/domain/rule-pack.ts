@@ -15,7 +15,9 @@ export type RulePack = {
   readonly pooledBotKinds: readonly BotKind[];
   readonly excludedRoles: readonly Role[];
   readonly excludedChannels: readonly string[];
+  /** How add-ons are bought, and what has to come first where no licence is in force. */
   readonly purchaseSteps: readonly string[];
+  readonly licenceStep: string;
   /** What the source leaves open and this pack decides. */
   readonly assumptions: readonly string[];
 };
@@ -36,5 +38,7 @@ export const RULE_PACK: RulePack = {
     "Go to Billing > Purchase services > Add-ons.",
     'Buy "Dynamics 365 for Customer Service Chatbot session add-on".',
   ],
+  licenceStep:
+    "Have a Chat or Digital Messaging licence in force first: without one, add-ons give no sessions.",
   assumptions: ["Months are UTC.", "Voice is not pooled."],
 };

@@ -1,12 +1,15 @@
+import type { Asks } from "../application/asks.ts";
 import { type Problem, problem } from "./problem.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
 /** What a request is answered with: JSON (`json` undefined: no body), or a text of another media type. */
-export type Answer = { readonly status: number; readonly headers?: Headers } & (
-  | { readonly json?: unknown }
-  | { readonly text: string; readonly contentType: string }
-);
+export type Answer = {
+  readonly status: number;
+  readonly headers?: Headers;
+  /** What is left to the queues; no part of what is sent. */
+  readonly asks?: Asks;
+} & ({ readonly json?: unknown } | { readonly text: string; readonly contentType: string });
 
 /** An answer as the wire carries it. */
 export type EncodedAnswer = { readonly status: number; readonly headers: Headers; readonly body?: string };

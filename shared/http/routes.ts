@@ -16,6 +16,7 @@ const INVOCATIONS: BodyLimits = {
 const WEBHOOK: BodyLimits = { bytesMax: 1024 * KIB, depthMax: 64, mediaTypes: JSON_ONLY };
 
 const TENANT = "v1/tenants/{tenantId}";
+const ENDPOINT = `${TENANT}/endpoints/{endpointId}`;
 const { NO_PARAMS, NO_QUERY, TENANT_PARAMS } = schemas;
 
 const NO_BODY = { limits: undefined, schema: z.undefined() };
@@ -77,6 +78,9 @@ export const ROUTES = {
   ),
   getBalance: withQuery("getBalance", `${TENANT}/balance`, "read", TENANT_PARAMS, schemas.PERIOD_QUERY),
   getUsage: withQuery("getUsage", `${TENANT}/usage`, "read", TENANT_PARAMS, schemas.USAGE_QUERY),
+  getForecast: bare("getForecast", "GET", `${TENANT}/forecast`, "read", TENANT_PARAMS),
+  checkAccess: bare("checkAccess", "POST", `${TENANT}/access-checks`, "ingest", TENANT_PARAMS),
+  listAlerts: withQuery("listAlerts", `${TENANT}/alerts`, "read", TENANT_PARAMS, schemas.PERIOD_QUERY),
   lookUpConversation: withBody(
     "lookUpConversation",
     "POST",
@@ -137,6 +141,40 @@ export const ROUTES = {
     small(schemas.SOURCE_BODY),
   ),
   listSources: bare("listSources", "GET", `${TENANT}/sources`, "read", TENANT_PARAMS),
+  putEndpoint: withBody(
+    "putEndpoint",
+    "PUT",
+    ENDPOINT,
+    "operate",
+    schemas.ENDPOINT_PARAMS,
+    small(schemas.ENDPOINT_BODY),
+  ),
+  listEndpoints: bare("listEndpoints", "GET", `${TENANT}/endpoints`, "read", TENANT_PARAMS),
+  deleteEndpoint: bare("deleteEndpoint", "DELETE", ENDPOINT, "operate", schemas.ENDPOINT_PARAMS),
+  pingEndpoint: bare("pingEndpoint", "POST", `${ENDPOINT}/ping`, "operate", schemas.ENDPOINT_PARAMS),
+  rotateEndpointSecret: bare(
+    "rotateEndpointSecret",
+    "POST",
+    `${ENDPOINT}/secrets`,
+    "operate",
+    schemas.ENDPOINT_PARAMS,
+  ),
+  listDeliveries: withQuery(
+    "listDeliveries",
+    `${ENDPOINT}/deliveries`,
+    "read",
+    schemas.ENDPOINT_PARAMS,
+    schemas.DELIVERIES_QUERY,
+  ),
+  replayEvents: withBody(
+    "replayEvents",
+    "POST",
+    `${ENDPOINT}/replays`,
+    "operate",
+    schemas.ENDPOINT_PARAMS,
+    small(schemas.REPLAY_BODY),
+  ),
+  listParked: bare("listParked", "GET", "v1/parked", "admin", NO_PARAMS),
   healthLive: bare("healthLive", "GET", "health/live", "none", NO_PARAMS),
   healthReady: bare("healthReady", "GET", "health/ready", "none", NO_PARAMS),
 } as const;

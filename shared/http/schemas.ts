@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { KEY_ROLES } from "../application/api-keys.ts";
+import { parseRef } from "../application/event-ref.ts";
 import { textOf } from "../application/rows/row-schema.ts";
 import { channel } from "../domain/channel.ts";
 import { conversationKey } from "../domain/conversation.ts";
+import { EVENT_TYPES } from "../domain/event.ts";
 import { GRANT_KINDS } from "../domain/grant.ts";
-import { grantId, sourceId, tenantId } from "../domain/ids.ts";
+import { endpointId, grantId, sourceId, tenantId } from "../domain/ids.ts";
 import { parseInstant, parsePeriod } from "../domain/period.ts";
 import { isConversationId } from "../domain/report.ts";
 
@@ -46,6 +48,7 @@ export const TENANT_PARAMS = z.object({ tenantId: tenant });
 export const GRANT_PARAMS = z.object({ tenantId: tenant, grantId: textOf(grantId, SLUG_HINT) });
 export const SOURCE_PARAMS = z.object({ tenantId: tenant, sourceId: textOf(sourceId, SLUG_HINT) });
 export const KEY_PARAMS = z.object({ tenantId: tenant, keyId: z.string().max(64) });
+export const ENDPOINT_PARAMS = z.object({ tenantId: tenant, endpointId: textOf(endpointId, SLUG_HINT) });
 export const PERIOD_PARAMS = z.object({ tenantId: tenant, period });
 export const CONVERSATION_PARAMS = z.object({
   tenantId: tenant,
@@ -74,6 +77,17 @@ export const GRANT_BODY = z
     message: "must not be before from",
   });
 export const SOURCE_BODY = z.strictObject({ kind: z.string().max(64), settings: z.unknown().optional() });
+const events = z.array(z.enum(EVENT_TYPES)).min(1).max(EVENT_TYPES.length).exactOptional();
+export const ENDPOINT_BODY = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["webhook", "teams", "slack"]), url: z.string().max(2048), events }),
+  z.strictObject({ kind: z.literal("email"), to: z.array(z.email().max(254)).min(1).max(20), events }),
+]);
+export const REPLAY_BODY = z
+  .strictObject({ from: instantText, to: instantText })
+  .refine(({ from, to }) => from < to, { path: ["to"], message: "must be after from" });
+export const DELIVERIES_QUERY = z.strictObject({
+  after: textOf(parseRef, "must be what `next` said").exactOptional(),
+});
 export const LOOKUP_BODY = z.strictObject({
   channel: channelText,
   conversationId: conversationIdText,

@@ -1,5 +1,6 @@
 import { decide } from "../../domain/decision.ts";
 import type { TenantId } from "../../domain/ids.ts";
+import { awaitAll } from "../await-all.ts";
 import { backOff } from "../back-off.ts";
 import {
   type Randomness,
@@ -9,7 +10,6 @@ import {
   type Transacted,
 } from "../ports.ts";
 import { rowFromStored, type VersionedRow } from "../rows/conversation-row.ts";
-import { awaitAll } from "./await-all.ts";
 import type { Entry } from "./entry.ts";
 import type { Lanes } from "./lanes.ts";
 import { type KnownRows, operationsOf, type Plan, planOf, txOf } from "./plan.ts";

@@ -1,9 +1,9 @@
 import type { TenantId } from "../../domain/ids.ts";
 import type { IsSealed } from "../../domain/join.ts";
 import type { Period } from "../../domain/period.ts";
+import { awaitAll } from "../await-all.ts";
 import type { Randomness, TableStore } from "../ports.ts";
 import { emptyLane, LANES, type Lane, laneFromStored, laneKey } from "../rows/lane.ts";
-import { awaitAll } from "./await-all.ts";
 
 /** The lanes that one process adds to, of one tenant: at most one a month. */
 export type Lanes = {

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from "../ports.ts";
+import { StoreUnavailable } from "./ports.ts";
 
 /**
  * Waits for all of it, also where some fails: what the rest found is then not lost, and nothing is still

@@ -1,0 +1,15 @@
+import { awaitAll } from "./await-all.ts";
+
+const AT_ONCE = 8;
+
+/** Visits all items, eight at once. What fails is thrown once no visit is under way any more; what is left is not begun. */
+export const forEachAtOnce = async <Item>(
+  items: readonly Item[],
+  visit: (item: Item) => Promise<void>,
+): Promise<void> => {
+  const next = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of next) await visit(item);
+  };
+  await awaitAll(Array.from({ length: AT_ONCE }, worker));
+};
