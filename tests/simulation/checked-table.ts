@@ -1,5 +1,7 @@
 import type { Op, TableName, TableStore } from "../../shared/application/ports.ts";
-import type { Followed } from "./commit-checks.ts";
+
+/** What is told of every commit to a partition. */
+type Follower = { readonly commit: (ops: readonly Op[]) => void };
 
 // Of a row that is not there.
 const NO_ETAG = `W/"none"`;
@@ -10,7 +12,7 @@ const NO_ETAG = `W/"none"`;
  */
 export const createCheckedTable = (
   table: TableStore,
-  followed: (name: TableName, partition: string) => Followed | undefined,
+  followed: (name: TableName, partition: string) => Follower | undefined,
 ): TableStore => {
   const matched = async (name: TableName, partition: string, op: Op): Promise<Op> => {
     if (op.op === "create" || op.etag !== "*") return op;

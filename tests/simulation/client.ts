@@ -61,7 +61,7 @@ export const createClient = (
     instance
       .record(planned.tenant, [readingOf(planned)])
       .then(
-        (outcomes) => ended(attempt, required(outcomes?.[0])),
+        (recorded) => ended(attempt, required(recorded?.outcomes[0])),
         (cause: unknown) => failed(attempt, cause),
       )
       .catch(failures.report);

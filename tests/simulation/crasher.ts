@@ -1,8 +1,12 @@
-import type { Fleet } from "./fleet.ts";
-import type { Actor, Stage } from "./stage.ts";
+import type { Fleet, Mortal } from "./fleet.ts";
+import type { Actor, BareStage } from "./stage.ts";
 
 /** Kills an instance at each of these times, besides those that die at an operation of their own. */
-export const createCrasher = ({ scheduler }: Stage, fleet: Fleet, crashesAtMs: readonly number[]): Actor => {
+export const createCrasher = <Member extends Mortal>(
+  { scheduler }: BareStage,
+  fleet: Fleet<Member>,
+  crashesAtMs: readonly number[],
+): Actor => {
   let left = crashesAtMs.length;
   return {
     start: () => {

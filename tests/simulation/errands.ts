@@ -1,12 +1,12 @@
-import type { Fleet } from "./fleet.ts";
+import type { Fleet, Mortal } from "./fleet.ts";
 import type { Instance } from "./instance.ts";
-import type { Stage } from "./stage.ts";
+import type { BareStage } from "./stage.ts";
 import { mustHold, Violation } from "./violation.ts";
 
 /** Something to be done by an instance, any one, and by another where it failed or died. */
-export type Errand<Value> = {
+export type Errand<Value, Member extends Mortal = Instance> = {
   readonly shown: () => string;
-  readonly work: (instance: Instance) => Promise<Value>;
+  readonly work: (instance: Member) => Promise<Value>;
   /** Checks what came of it. `startedAtMs`: the time by the instance's clock when it was given the work. */
   readonly check: (value: Value, startedAtMs: number) => void;
   /** Whether one attempt is enough where nothing goes wrong. */
@@ -14,8 +14,8 @@ export type Errand<Value> = {
 };
 
 /** Runs errands that are all of one kind. */
-export type Errands<Value> = {
-  readonly doAfter: (delayMs: number, errand: Errand<Value>) => void;
+export type Errands<Value, Member extends Mortal = Instance> = {
+  readonly doAfter: (delayMs: number, errand: Errand<Value, Member>) => void;
   /** Whether none waits or is under way. */
   readonly areDone: () => boolean;
   /** From now on an errand that fails is tried until it succeeds. */
@@ -27,14 +27,19 @@ const TRIES_MAX = 3;
 const TRIES_SETTLING_MAX = 40;
 
 /** No errands yet. */
-export const createErrands = <Value>(stage: Stage, fleet: Fleet, isCalm: boolean): Errands<Value> => {
-  type Attempt = { readonly errand: Errand<Value>; readonly instance: Instance; readonly tries: number };
+export const createErrands = <Value, Member extends Mortal = Instance>(
+  stage: BareStage,
+  fleet: Fleet<Member>,
+  isCalm: boolean,
+): Errands<Value, Member> => {
+  type Told = Errand<Value, Member>;
+  type Attempt = { readonly errand: Told; readonly instance: Member; readonly tries: number };
   const { scheduler, random, faults, trace, failures } = stage;
   const underWay = new Set<Attempt>();
   let isSettling = false;
   let waiting = 0;
 
-  const tryAfter = (delayMs: number, errand: Errand<Value>, tries: number): void => {
+  const tryAfter = (delayMs: number, errand: Told, tries: number): void => {
     waiting++;
     scheduler.after(delayMs, () => {
       waiting--;
@@ -70,7 +75,7 @@ export const createErrands = <Value>(stage: Stage, fleet: Fleet, isCalm: boolean
   const lost = (attempt: Attempt): void => {
     if (underWay.delete(attempt)) again(attempt.errand, attempt.tries);
   };
-  const again = (errand: Errand<Value>, tries: number): void => {
+  const again = (errand: Told, tries: number): void => {
     if (tries < (isSettling ? TRIES_SETTLING_MAX : TRIES_MAX))
       tryAfter(random.below(RETRY_MS_MAX), errand, tries + 1);
     else if (isSettling) throw new Violation("liveness: done once the store works", errand.shown());

@@ -1,7 +1,8 @@
 import type { StoredRow, TableStore } from "../../shared/application/ports.ts";
 import { type StoreOwner, transactWithFaults } from "./faulty-transact.ts";
 import type { Step } from "./scheduler.ts";
-import type { Stage } from "./stage.ts";
+import { shownCells } from "./shown-cells.ts";
+import type { BareStage } from "./stage.ts";
 
 // How long an answer takes: no longer than the adapter waits for one before it says `unknown` itself.
 const SLOW_MS = [0, 5, 40, 400, 4_000];
@@ -11,7 +12,7 @@ const SLOW_MS = [0, 5, 40, 400, 4_000];
  * another, and both can go wrong. What was sent is executed even if its sender is dead by then; a dead
  * sender hears no answer.
  */
-export const createFaultyStore = (stage: Stage, owner: StoreOwner): TableStore => {
+export const createFaultyStore = (stage: BareStage, owner: StoreOwner): TableStore => {
   const { scheduler, random, faults, table, trace } = stage;
   const deliver = (answer: () => void): void => {
     const ifAlive = (): void => {
@@ -55,5 +56,5 @@ export const createFaultyStore = (stage: Stage, owner: StoreOwner): TableStore =
 const shown = (found: unknown): string => {
   if (found === undefined) return "none";
   if (Array.isArray(found)) return `${found.length} rows`;
-  return JSON.stringify((found as StoredRow).cells);
+  return shownCells((found as StoredRow).cells);
 };

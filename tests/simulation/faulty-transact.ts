@@ -1,5 +1,6 @@
 import type { Op, TableStore, Transacted } from "../../shared/application/ports.ts";
-import type { Stage } from "./stage.ts";
+import { shownCells } from "./shown-cells.ts";
+import type { BareStage } from "./stage.ts";
 
 /** Who sends operations to the store. `onOperation` is told of each. */
 export type StoreOwner = {
@@ -18,7 +19,7 @@ const LATE_MS = [...SOON_MS, 20_000, 600_000];
 
 /** `transact` where a transaction can be refused, lost, late or doubled. `deliver` brings the sender its answer. */
 export const transactWithFaults =
-  (stage: Stage, owner: StoreOwner, deliver: (answer: () => void) => void): TableStore["transact"] =>
+  (stage: BareStage, owner: StoreOwner, deliver: (answer: () => void) => void): TableStore["transact"] =>
   (name, partition, ops) => {
     const { scheduler, faults, table, trace } = stage;
     owner.onOperation();
@@ -53,7 +54,7 @@ export const transactWithFaults =
   };
 
 /** A duplicate of the request; the sender gets the answer to the one or to the other. */
-const twice = async ({ random, scheduler }: Stage, execute: Execute, answer: Answer): Promise<void> => {
+const twice = async ({ random, scheduler }: BareStage, execute: Execute, answer: Answer): Promise<void> => {
   const first = await execute(", first of two,");
   if (random.chance(0.3)) return answer(await execute(" again at once"));
   const hearsSecond = random.chance(0.5);
@@ -65,7 +66,7 @@ const twice = async ({ random, scheduler }: Stage, execute: Execute, answer: Ans
 };
 
 const shownOps = (ops: readonly Op[]): string =>
-  ops.map((op) => `${op.op} ${op.rowKey}${op.op === "delete" ? "" : JSON.stringify(op.cells)}`).join(", ");
+  ops.map((op) => `${op.op} ${op.rowKey}${op.op === "delete" ? "" : shownCells(op.cells)}`).join(", ");
 
 const shownOutcome = (outcome: Transacted): string =>
   outcome.outcome === "conflict" ? `conflict ${outcome.index} ${outcome.code}` : outcome.outcome;

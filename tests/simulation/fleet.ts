@@ -1,33 +1,43 @@
-import { type Instance, type Setup, startInstance } from "./instance.ts";
-import type { Stage } from "./stage.ts";
+import type { Instance } from "./instance.ts";
+import type { BareStage } from "./stage.ts";
+
+/** A process as far as its life goes. */
+export type Mortal = Pick<Instance, "name" | "nowMs" | "isAlive" | "kill">;
 
 /** The instances that run side by side; dead ones are replaced. */
-export type Fleet = {
+export type Fleet<Member extends Mortal = Instance> = {
   /** Any one that is alive; undefined while none is. */
-  readonly pick: () => Instance | undefined;
+  readonly pick: () => Member | undefined;
   /** Kills one of them, if any is alive; another starts in its place after a while. */
   readonly crash: () => void;
-  readonly onDeath: (listener: (instance: Instance) => void) => void;
+  readonly onDeath: (listener: (instance: Member) => void) => void;
 };
 
 const RESTART_MS_MAX = 3_000;
 
+/** A fresh process of this name; `mayDie` is to be told of each store operation that it sends. */
+type StartMember<Member> = (name: string, mayDie: (member: Member) => void) => Member;
+
 /** `size` instances, each over its own faulty view of the one table. */
-export const createFleet = (stage: Stage, size: number, setup: Setup): Fleet => {
+export const createFleet = <Member extends Mortal>(
+  stage: BareStage,
+  size: number,
+  startMember: StartMember<Member>,
+): Fleet<Member> => {
   const { random, scheduler, faults, trace } = stage;
-  const listeners: ((instance: Instance) => void)[] = [];
-  let alive: readonly Instance[] = [];
+  const listeners: ((instance: Member) => void)[] = [];
+  let alive: readonly Member[] = [];
   let started = 0;
 
   const start = (): void => {
     const name = `i${++started}`;
     // In a step of its own, so that it dies between any two steps, not only where it calls the store.
-    const mayDie = (instance: Instance): void => {
+    const mayDie = (instance: Member): void => {
       if (faults.isCrash()) scheduler.post(() => kill(instance));
     };
-    alive = [...alive, startInstance(stage, name, setup, mayDie)];
+    alive = [...alive, startMember(name, mayDie)];
   };
-  const kill = (instance: Instance): void => {
+  const kill = (instance: Member): void => {
     if (!instance.isAlive()) return;
     trace.note(() => `${instance.name} dies`);
     instance.kill();

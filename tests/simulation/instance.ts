@@ -1,5 +1,6 @@
 import type { ConversationKeys } from "../../shared/application/conversation-keys.ts";
 import type { Grants } from "../../shared/application/grants.ts";
+import type { PoolWatch } from "../../shared/application/pool-watch.ts";
 import type { Ports, Randomness, Timers } from "../../shared/application/ports.ts";
 import type { RecordInvocations } from "../../shared/application/record-invocations.ts";
 import type { Tenants } from "../../shared/application/tenants.ts";
@@ -87,13 +88,20 @@ const useCasesOf = ({ subject, random }: Stage, bare: Ports, { deadlineMs, calen
   const ledger = subject.createLedger({ ...ports, deadlineMs, rowsMax: random.pick(ROWS_MAX) });
   const erase = subject.createEraseConversation({ ...ports, audit: subject.createAudit(ports) });
   return {
-    record: subject.createRecordInvocations({ ...ports, ledger, conversationKeys: KEYS }),
+    record: subject.createRecordInvocations({ ...ports, ledger, conversationKeys: KEYS, poolWatch: NOBODY }),
     grants,
     tenants: subject.createTenants(ports),
     close: (tenant) => subject.closeTenant({ ...ports, grants }, tenant),
     purge: (tenant, isOver) => subject.purgeTenant(ports, tenant, isOver),
     erase: (tenant, key) => erase(tenant, key, { kind: "admin" }),
   };
+};
+
+/** What is asked of the queues after a session is no part of the count. */
+const NOBODY: Pick<PoolWatch, "counted" | "late" | "unask"> = {
+  counted: () => false,
+  late: () => false,
+  unask: () => undefined,
 };
 
 /** Here ids are the keys themselves. */

@@ -11,6 +11,7 @@ import { createEraser } from "./eraser.ts";
 import { createFaults, type FaultCounts } from "./faults.ts";
 import { createFleet } from "./fleet.ts";
 import { createGranter } from "./granter.ts";
+import { type Instance, startInstance } from "./instance.ts";
 import { createPurger } from "./purger.ts";
 import { seededRandom } from "./random.ts";
 import { required } from "./required.ts";
@@ -73,7 +74,9 @@ export const runSeed = async (subject: Subject, seed: number, isTraced: boolean)
  */
 const play = async (stage: Stage, world: World, partitions: ReadonlyMap<string, Followed>): Promise<void> => {
   const { scheduler, faults, failures } = stage;
-  const fleet = createFleet(stage, world.instances, world);
+  const fleet = createFleet<Instance>(stage, world.instances, (name, mayDie) =>
+    startInstance(stage, name, world, mayDie),
+  );
   const client = createClient(stage, fleet, partitions, world);
   const actors: readonly Actor[] = [
     client,

@@ -28,16 +28,21 @@ export type Subject = {
   readonly StoreUnavailable: typeof StoreUnavailable;
 };
 
-/** What everybody in a run stands on. */
-export type Stage = {
+/** What everybody in a run stands on, whatever is put to the test. */
+export type BareStage = {
   readonly random: Random;
   readonly scheduler: Scheduler;
   readonly faults: Faults;
   /** The one table, without faults; every commit to it is checked. */
   readonly table: TableStore;
-  readonly subject: Subject;
+  readonly subject: Pick<Subject, "StoreUnavailable">;
   readonly trace: Trace;
   readonly failures: Failures;
+};
+
+/** What everybody in a run of the ledger stands on. */
+export type Stage = BareStage & {
+  readonly subject: Subject;
   /** The latest time that any instance's clock can tell. */
   readonly latestMs: () => number;
 };

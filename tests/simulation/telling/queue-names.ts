@@ -1,0 +1,3 @@
+/** The queues of the app. */
+export const QUEUE_NAMES = ["shortfall-checks", "notifications"] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
