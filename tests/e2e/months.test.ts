@@ -3,19 +3,33 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import type { HostProcess } from "../../infra/local/host-process.ts";
 import { canonicalJson } from "../../shared/domain/canonical-json.ts";
-import { type Api, apiOf, makeTenant } from "./api.ts";
+import { type Api, apiOf, makeTenant, runNow } from "./api.ts";
 import { recount } from "./recount.ts";
 import { type Stack, startStack } from "./stack.ts";
+import { startTaker, type Taker } from "./taker.ts";
+import { putEndpoint } from "./told.ts";
 
 const TENANT = "months";
 const ROOT = `v1/tenants/${TENANT}`;
 const POLLS_MAX = 2_000;
+const TOLD = { timeout: 15_000, interval: 100 };
+
+const eventSchema = z.object({ type: z.string(), data: z.looseObject({ period: z.string() }) });
+/** What the tenant's endpoint was told: events by their ids, since one may come twice where a host was killed. */
+const told = new Map<string, z.infer<typeof eventSchema>>();
 
 let stack: Stack;
+let taker: Taker<unknown>;
 beforeAll(async () => {
+  taker = await startTaker(({ headers, body }) =>
+    told.set(String(headers["webhook-id"]), eventSchema.parse(JSON.parse(body))),
+  );
   stack = await startStack();
 });
-afterAll(() => stack.stop());
+afterAll(async () => {
+  await stack.stop();
+  await taker.close();
+});
 
 /** A host whose clock tells this time, and its API as the admin has it. */
 const hostAt = async (iso: string): Promise<{ readonly host: HostProcess; readonly admin: Api }> => {
@@ -52,11 +66,7 @@ const statementSchema = z.looseObject({
 
 /** Asks the host to close what is due, and waits until the tenant's statements are as many. */
 const closedBy = async (host: HostProcess, admin: Api, statements: number) => {
-  await fetch(`${host.url}/admin/functions/closePeriod`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: '{"input":""}',
-  });
+  await runNow(host.url, "closePeriod");
   for (let poll = 0; poll < POLLS_MAX; poll++) {
     const { json } = await admin("GET", `${ROOT}/statements`);
     const { items } = z.object({ items: z.array(statementSchema) }).parse(json);
@@ -75,6 +85,8 @@ it("runs October to January: each month closes once, exactly, over kills, duplic
     from: "2026-11",
     until: "2026-12",
   });
+  const events = ["period.closed", "period.late-session"];
+  await putEndpoint(october.admin, TENANT, "books", { kind: "webhook", url: taker.url, events });
   await report(october.admin, ids("oct", 30), "2026-10-20T08:00:00Z");
   expect(decisionsOf(await report(october.admin, ids("oct", 30), "2026-10-20T09:00:00Z", "bot-b"))).toEqual([
     "already-counted",
@@ -145,6 +157,7 @@ it("runs October to January: each month closes once, exactly, over kills, duplic
     { period: "2026-12", granted: 50, used: 60, unused: 0, overage: 10, sessions: 0 },
   ]);
   expect(all[0]).toEqual({ ...first[0], late: { sessions: 4 } });
+  await expectTold(all);
   let previousHash: string | null = null;
   for (const { hash, late: _, ...account } of all) {
     expect(account.previousHash).toBe(previousHash);
@@ -158,5 +171,20 @@ it("runs October to January: each month closes once, exactly, over kills, duplic
   expect(sessions).toBe(36 + 4 + 70 + 60);
   expect(Object.fromEntries(lanes)).toEqual(Object.fromEntries(rows));
 });
+
+/** The endpoint was told of each close once, with the figures of its statement, and of the late sessions of October. */
+const expectTold = async (statements: readonly z.infer<typeof statementSchema>[]): Promise<void> => {
+  const closed = statements.map(({ period, granted, used, unused, overage, hash }) => ({
+    type: "period.closed",
+    data: { tenantId: TENANT, period, granted, used, unused, overage, hash },
+  }));
+  const late = {
+    type: "period.late-session",
+    data: { tenantId: TENANT, period: "2026-10", lateSessions: 4 },
+  };
+  const sorted = () => [...told.values()].toSorted((a, b) => (a.data.period < b.data.period ? -1 : 1));
+  await expect.poll(() => sorted().filter(({ type }) => type === "period.closed"), TOLD).toEqual(closed);
+  await expect.poll(() => sorted().filter(({ type }) => type !== "period.closed"), TOLD).toEqual([late]);
+};
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("base64url");

@@ -10,8 +10,11 @@ const key = (): string => randomBytes(32).toString("base64");
 export type Stack = {
   readonly azurite: Azurite;
   readonly adminKey: string;
-  /** Starts one more host on a free port; `settings` override. */
-  readonly startHost: (settings?: Readonly<Record<string, string>>) => Promise<HostProcess>;
+  /** Starts one more host on a free port; `settings` override, `onLine` hears what it prints. */
+  readonly startHost: (
+    settings?: Readonly<Record<string, string>>,
+    onLine?: (line: string) => void,
+  ) => Promise<HostProcess>;
   readonly stop: () => Promise<void>;
 };
 
@@ -26,12 +29,16 @@ export const startStack = async (): Promise<Stack> => {
     AzureWebJobsStorage: azurite.connectionString,
     AZURE_FUNCTIONS_ENVIRONMENT: "Development",
     CLOSE_SCHEDULE: "0 5 * * * *",
+    // Every second, where the app's is every minute: nothing that is due has to be waited for.
+    SWEEP_SCHEDULE: "* * * * * *",
+    OUTBOUND_ALLOW_LOOPBACK: "1",
   };
   return {
     azurite,
     adminKey: settings.ADMIN_KEY,
-    startHost: async (overrides = {}) => {
-      const host = await startHost({ app: root, env: { ...process.env, ...settings, ...overrides } });
+    startHost: async (overrides = {}, onLine) => {
+      const env = { ...process.env, ...settings, ...overrides };
+      const host = await startHost({ app: root, env, ...(onLine && { onLine }) });
       hosts.push(host);
       return host;
     },
