@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { faultLine } from "../../infra/local/fault-line.ts";
 import { dataFolder } from "../../infra/local/local-settings.ts";
+import { alertsBenchmark } from "./alerts.ts";
 import { balanceBenchmark } from "./balance.ts";
 import { bundleBenchmark } from "./bundle.ts";
 import { closeBenchmark } from "./close.ts";
@@ -18,6 +19,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   bundleBenchmark,
   balanceBenchmark,
   closeBenchmark,
+  alertsBenchmark,
 ];
 
 /**

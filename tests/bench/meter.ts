@@ -1,14 +1,21 @@
+import { randomBytes } from "node:crypto";
+import { tellingOf } from "../../functions/app-telling.ts";
 import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "../../functions/system-ports.ts";
 import { type CloseDuePeriods, createCloseDuePeriods } from "../../shared/application/close-due-periods.ts";
+import { createConversationKeys } from "../../shared/application/conversation-keys.ts";
+import { createDayHistory } from "../../shared/application/day-history.ts";
 import { createGrants } from "../../shared/application/grants.ts";
 import { createHeads } from "../../shared/application/heads.ts";
 import { createLedger, type Ledger } from "../../shared/application/ledger/ledger.ts";
 import type { TableStore } from "../../shared/application/ports.ts";
 import { createReadBalance, type PeriodBalance } from "../../shared/application/read-balance.ts";
+import { createRecordInvocations } from "../../shared/application/record-invocations.ts";
 import { createTenants } from "../../shared/application/tenants.ts";
 import type { Grant } from "../../shared/domain/grant.ts";
 import { type TenantId, tenantId } from "../../shared/domain/ids.ts";
 import { type Instant, startOf } from "../../shared/domain/period.ts";
+import type { Report } from "../../shared/domain/report.ts";
+import { createSending } from "../../shared/notify/sending.ts";
 import { tableStorage } from "../../shared/storage/table-storage.ts";
 import { required } from "../simulation/required.ts";
 import { oneOfEachName, PERIOD } from "./workload.ts";
@@ -22,6 +29,8 @@ export type Meter = {
   readonly putGrant: (tenant: TenantId, grant: Grant) => Promise<unknown>;
   readonly balance: (tenant: TenantId) => Promise<PeriodBalance>;
   readonly closeDuePeriods: CloseDuePeriods;
+  /** Records as the HTTP function does; with alerts, pools are watched, and evaluated when that asks for it. */
+  readonly recorder: (alerts: "on" | "off") => (tenant: TenantId, report: Report) => Promise<void>;
 };
 
 /** As in functions/index.ts. */
@@ -29,6 +38,8 @@ const DEADLINE_MS = 4_000;
 /** As without the setting. */
 const RETENTION_MONTHS = 13;
 const GRACE_HOURS = 72;
+
+const NOBODY_WATCHES = { counted: () => false, late: () => false, unask: () => undefined };
 
 /** The meter of one process over this storage; its clock says what `now` says. */
 export const createMeter = (connectionString: string, now: () => Instant = () => startOf(PERIOD)): Meter => {
@@ -40,7 +51,16 @@ export const createMeter = (connectionString: string, now: () => Instant = () =>
   const tenants = createTenants({ ...ports, retentionMonths: RETENTION_MONTHS });
   const grants = createGrants(ports);
   const retention = { retentionMonths: RETENTION_MONTHS, graceHours: GRACE_HOURS };
-  const readBalance = createReadBalance({ ...ports, grants });
+  const readBalance = createReadBalance({ ...ports, grants, dayHistory: createDayHistory(ports) });
+  const telling = tellingOf({
+    ...ports,
+    readBalance,
+    sending: createSending({ allowLoopback: false }),
+    onFault: console.error,
+    secretsKey: randomBytes(32),
+    purchaseUrl: "https://buy.example",
+  });
+  const conversationKeys = createConversationKeys(ports, randomBytes(32));
   let made = 0;
   return {
     store,
@@ -53,7 +73,20 @@ export const createMeter = (connectionString: string, now: () => Instant = () =>
     },
     putGrant: grants.put,
     balance: async (tenant) => required(await readBalance(tenant, PERIOD)),
-    closeDuePeriods: createCloseDuePeriods({ ...ports, ...retention, grants, tenants }),
+    closeDuePeriods: createCloseDuePeriods({ ...ports, ...retention, ...telling, grants, tenants }),
+    recorder: (alerts) => {
+      const recordInvocations = createRecordInvocations({
+        ...ports,
+        ...retention,
+        ledger,
+        conversationKeys,
+        poolWatch: alerts === "on" ? telling.poolWatch : NOBODY_WATCHES,
+      });
+      return async (tenant, report) => {
+        const recorded = await recordInvocations(tenant, [{ reading: "invocation", report }]);
+        for (const { period } of recorded?.checks ?? []) await telling.evaluateShortfall(tenant, period);
+      };
+    },
   };
 };
 

@@ -3,6 +3,7 @@ import { channel } from "../../shared/domain/channel.ts";
 import { conversationKey } from "../../shared/domain/conversation.ts";
 import type { Invocation } from "../../shared/domain/invocation.ts";
 import { parseInstant, periodOf, plusMs } from "../../shared/domain/period.ts";
+import type { Report } from "../../shared/domain/report.ts";
 import type { Random } from "../simulation/random.ts";
 import { required } from "../simulation/required.ts";
 
@@ -20,6 +21,13 @@ export const oneOfEachName = (): readonly Invocation[] =>
 /** Invocations that each begin a conversation. */
 export const newConversations = (count: number): readonly Invocation[] =>
   inOrderOfTime(Array.from({ length: count }, (_, index) => conversation(index, index)));
+
+/** The same, as senders report them. */
+export const newReports = (count: number): readonly Report[] =>
+  newConversations(count).map(({ conversationKey, ...report }) => ({
+    ...report,
+    conversationId: conversationKey,
+  }));
 
 /** How often `withRepeats` reports each conversation: three in four of its invocations are repeats. */
 export const REPORTS = 4;

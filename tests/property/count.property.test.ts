@@ -95,7 +95,9 @@ const installation = () => {
             reports.map((report): Reading => ({ reading: "invocation", report })),
           ),
         );
-        for (const outcome of (await world.timers.settle(Promise.all(sent))).flatMap(given))
+        for (const outcome of (await world.timers.settle(Promise.all(sent))).flatMap(
+          (all) => given(all).outcomes,
+        ))
           if (outcome.ok && outcome.value.decision !== "ignored") answers.push(outcome.value);
       }
       return answers;

@@ -6,6 +6,7 @@ import { ADAPTERS } from "../../shared/channels/adapters.ts";
 import type { Instant } from "../../shared/domain/period.ts";
 import { memoryTable } from "../../shared/storage/memory-table.ts";
 import { type Call, type Called, serve } from "./call.ts";
+import { type MemorySending, memorySending } from "./memory-sending.ts";
 import { at } from "./values.ts";
 import { seededRandomness, type VirtualTimers, virtualTimers } from "./virtual-timers.ts";
 
@@ -35,6 +36,7 @@ export type World = {
   readonly store: TableStore;
   readonly timers: VirtualTimers;
   readonly clock: SettableClock;
+  readonly sending: MemorySending;
   /** What closes and purges go by; the same clock by default. */
   readonly undisputedClock?: Clock;
 };
@@ -44,6 +46,7 @@ export const newWorld = (store = memoryTable()): World => ({
   store,
   timers: virtualTimers(),
   clock: settableClock(),
+  sending: memorySending(),
 });
 
 /** One process of the app, over a world in memory. */
@@ -61,12 +64,25 @@ export const memoryApp = (
   world: World = newWorld(),
   { seed = 1, conversationIdKey = new Uint8Array(32).fill(7), retentionMonths = 13, graceHours = 72 } = {},
 ): MemoryApp => {
+  const faults: unknown[] = [];
   const app = createApp(
-    { ...world, randomness: seededRandomness(seed), adapters: ADAPTERS },
-    { adminKey: ADMIN_KEY, conversationIdKey, retentionMonths, graceHours, deadlineMs: DEADLINE_MS },
+    {
+      ...world,
+      randomness: seededRandomness(seed),
+      adapters: ADAPTERS,
+      onFault: (fault) => faults.push(fault),
+    },
+    {
+      adminKey: ADMIN_KEY,
+      conversationIdKey,
+      secretsKey: new Uint8Array(32).fill(9),
+      retentionMonths,
+      graceHours,
+      purchaseUrl: "https://buy.example",
+      deadlineMs: DEADLINE_MS,
+    },
   );
   const endpoints = handlersOf(app);
-  const faults: unknown[] = [];
   const start = (call: Call): Promise<Called> => serve(endpoints, call, (fault) => faults.push(fault));
   return {
     ...world,

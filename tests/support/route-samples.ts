@@ -11,6 +11,8 @@ export type Sample = { readonly call: Call; readonly status: number };
 
 const SOURCE = { kind: "bot-framework", settings: {} };
 const GRANT = { kind: "chat", quantity: 1, from: "2026-01" };
+const ENDPOINT = { kind: "webhook", url: "https://hooks.example/botmeter" };
+const RANGE = { from: "2026-10-01T00:00:00Z", to: "2026-12-01T00:00:00Z" };
 const LOOKUP = { channel: "lcw", conversationId: "c1" };
 
 /** A request to each route, as it is for this tenant. Its prerequisites are made by `givenSamples`. */
@@ -19,6 +21,7 @@ export const samplesFor = (
   { keyId, conversationKey }: { readonly keyId: string; readonly conversationKey: string },
 ): Readonly<Record<RouteName, Sample>> => {
   const tenant = `v1/tenants/${tenantId}`;
+  const endpoint = `${tenant}/endpoints/e1`;
   const get = (path: string): Sample => ({ call: { method: "GET", path }, status: 200 });
   const put = (path: string, json: unknown): Sample => ({ call: { method: "PUT", path, json }, status: 200 });
   const post = (path: string, json: unknown, status = 200): Sample => ({
@@ -30,6 +33,9 @@ export const samplesFor = (
     receiveWebhook: post(`${tenant}/sources/s1`, { type: "typing" }),
     getBalance: get(`${tenant}/balance`),
     getUsage: get(`${tenant}/usage?by=day`),
+    getForecast: get(`${tenant}/forecast`),
+    checkAccess: post(`${tenant}/access-checks`, undefined),
+    listAlerts: get(`${tenant}/alerts`),
     lookUpConversation: post(`${tenant}/conversation-lookups`, LOOKUP),
     getConversation: get(`${tenant}/conversations/${conversationKey}`),
     eraseConversation: {
@@ -48,6 +54,14 @@ export const samplesFor = (
     listGrants: get(`${tenant}/grants`),
     putSource: put(`${tenant}/sources/s1`, SOURCE),
     listSources: get(`${tenant}/sources`),
+    putEndpoint: put(endpoint, ENDPOINT),
+    listEndpoints: get(`${tenant}/endpoints`),
+    deleteEndpoint: { call: { method: "DELETE", path: endpoint }, status: 204 },
+    pingEndpoint: post(`${endpoint}/ping`, undefined, 202),
+    rotateEndpointSecret: post(`${endpoint}/secrets`, undefined, 201),
+    listDeliveries: get(`${endpoint}/deliveries`),
+    replayEvents: post(`${endpoint}/replays`, RANGE, 202),
+    listParked: get("v1/parked"),
     healthLive: get("health/live"),
     healthReady: get("health/ready"),
   };
@@ -62,6 +76,7 @@ export const givenSamples = async (memory: MemoryApp, tenantId: string) => {
   };
   await asAdmin("putGrant");
   await asAdmin("putSource");
+  await asAdmin("putEndpoint");
   await closeMonth(memory.store, tenant(tenantId), month("2026-10"));
   const recorded = await asAdmin("recordInvocation");
   const key = await asAdmin("createKey");

@@ -8,6 +8,6 @@ export const runClose = async (
 ): Promise<CloseRun> => {
   const faults: unknown[] = [];
   const run = await closeDuePeriods({ onClosed, onFailed: (_, fault) => faults.push(fault) });
-  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} tenants failed.`);
+  if (faults.length > 0) throw new AggregateError(faults, `${run.failed} tenants failed.`);
   return run;
 };

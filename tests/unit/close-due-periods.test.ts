@@ -84,24 +84,26 @@ const downFor = (table: TableStore, isDown: (partition: string) => boolean): Tab
 const runOf = (app: App) => runClose(app);
 
 describe("a run over all tenants", () => {
-  it("costs one read a tenant where nothing is due, and writes nothing", async () => {
+  it("costs a few reads a tenant where nothing is due, and writes nothing", async () => {
     const table = memoryTable();
     await givenTenants(table, 250, () => false);
     const { store, seen } = watched(table);
     const run = await runOf(appOver(store).app);
     expect(run).toMatchObject({ tenants: 250, closed: 0, isCutShort: false });
-    expect(seen).toMatchObject({ gets: 250, queries: 3, transactions: 0 });
+    expect(seen.transactions).toBe(0);
+    // Two heads, endpoints, alerts, the month's lanes and those of two months before, the purge's position.
+    expect((seen.gets + seen.queries) / 250).toBeLessThanOrEqual(8.1);
   });
 
-  it("closes for 10,000 tenants what is due, a page and a few at a time", async () => {
+  it("closes for 10,000 tenants what is due, a page and a few at a time", { timeout: 60_000 }, async () => {
     const table = memoryTable();
     const ids = await givenTenants(table, 10_000, (index) => index % 10 === 0);
     const { store, seen } = watched(table);
     const run = await runOf(appOver(store).app);
     expect(run).toMatchObject({ tenants: 10_000, closed: 1000, isCutShort: false });
     expect(seen.rowsMax).toBeLessThanOrEqual(100);
-    // Eight tenants, each with two questions at once at the most.
-    expect(seen.atOnceMax).toBeLessThanOrEqual(16);
+    // Eight tenants, each with four questions at once at the most.
+    expect(seen.atOnceMax).toBeLessThanOrEqual(32);
     const made = await Promise.all(ids.map((id) => table.get("Sessions", id, statementKey(OCTOBER))));
     expect(made.filter((row) => row !== undefined)).toHaveLength(1000);
   });
@@ -113,7 +115,8 @@ describe("a run over all tenants", () => {
     const memory = appOver(downFor(table, (partition) => failing.has(partition)));
     const failed = await memory.timers.settle(runOf(memory.app).catch((fault: unknown) => fault));
     expect(failed).toBeInstanceOf(AggregateError);
-    expect(failed).toMatchObject({ errors: { length: failing.size } });
+    // Each was neither closed, nor evaluated, nor purged.
+    expect(failed).toMatchObject({ errors: { length: 3 * failing.size } });
     for (const id of ids)
       expect((await readStatementRow(table, id, OCTOBER)) !== undefined).toBe(!failing.has(id));
   });
@@ -157,10 +160,10 @@ describe("a run over all tenants", () => {
     expect(await readStatementRow(table, id, OCTOBER)).toBe(undefined);
   });
 
-  it("of nobody is one query", async () => {
+  it("of nobody is one query, and its place", async () => {
     const { store, seen } = watched(memoryTable());
     expect(await runOf(appOver(store).app)).toMatchObject({ tenants: 0, closed: 0 });
-    expect(seen).toMatchObject({ gets: 0, queries: 1 });
+    expect(seen).toMatchObject({ gets: 2, queries: 1, transactions: 0 });
   });
 });
 

@@ -76,7 +76,7 @@ describe("a close", () => {
     expect((await storedRows(store, ACME, "n|2026-11|")).some(({ cells }) => "sealed" in cells)).toBe(false);
   });
 
-  it("leaves an alert for each month, which nobody was told of yet, and which says what the statement does", async () => {
+  it("leaves an alert for each month, which says what the statement does, and is told", async () => {
     await givenSessions([["2026-10-05T00:00:00Z", 3]]);
     memory.clock.set(LATE_NOVEMBER);
     await close();
@@ -92,7 +92,7 @@ describe("a close", () => {
       generation: 1,
       pool: 0,
       at: LATE_NOVEMBER,
-      sent: false,
+      sent: true,
       content: JSON.stringify({ type: "period.closed", data }),
     });
   });
@@ -184,7 +184,7 @@ describe("a close", () => {
     await givenSessions([["2026-10-05T00:00:00Z", 3]]);
     memory.clock.set(LATE_NOVEMBER);
     store.be("refusing");
-    await expect(close()).rejects.toThrow("1 tenants");
+    await expect(close()).rejects.toThrow("1 tenants failed");
     expect(await used()).toEqual([]);
     expect(await totalsOfLanes(store, ACME)).toHaveProperty("size", 1);
     store.be("up");

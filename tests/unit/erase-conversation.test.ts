@@ -29,7 +29,8 @@ beforeEach(async () => {
 const settled = <Value>(work: Promise<Value>): Promise<Value> => world.timers.settle(work);
 /** The decision that this process answers with. */
 const recording = async (process: MemoryApp, but: But = {}): Promise<unknown> => {
-  const [outcome] = given(await process.app.recordInvocations(ACME, [reading(but)]));
+  const { outcomes } = given(await process.app.recordInvocations(ACME, [reading(but)]));
+  const [outcome] = outcomes;
   return outcome?.ok && outcome.value;
 };
 const record = (but: But = {}, process = memory): Promise<unknown> => settled(recording(process, but));

@@ -34,7 +34,8 @@ beforeEach(async () => {
 const settled = <Value>(work: Promise<Value>): Promise<Value> => world.timers.settle(work);
 const running = (process: MemoryApp) => runClose(process.app);
 const recording = async (process: MemoryApp, but: Parameters<typeof reading>[0]): Promise<unknown> => {
-  const [outcome] = given(await process.app.recordInvocations(ACME, [reading(but)]));
+  const { outcomes } = given(await process.app.recordInvocations(ACME, [reading(but)]));
+  const [outcome] = outcomes;
   return outcome?.ok && { ...outcome.value };
 };
 const rows = () => conversationRows(world.store, ACME);

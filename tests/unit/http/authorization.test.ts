@@ -12,6 +12,9 @@ const NEEDED: Readonly<Record<RouteName, "none" | "admin" | "ingest" | "read" | 
   receiveWebhook: "ingest",
   getBalance: "read",
   getUsage: "read",
+  getForecast: "read",
+  checkAccess: "ingest",
+  listAlerts: "read",
   lookUpConversation: "read",
   getConversation: "read",
   eraseConversation: "operate",
@@ -27,6 +30,14 @@ const NEEDED: Readonly<Record<RouteName, "none" | "admin" | "ingest" | "read" | 
   listGrants: "read",
   putSource: "operate",
   listSources: "read",
+  putEndpoint: "operate",
+  listEndpoints: "read",
+  deleteEndpoint: "operate",
+  pingEndpoint: "operate",
+  rotateEndpointSecret: "operate",
+  listDeliveries: "read",
+  replayEvents: "operate",
+  listParked: "admin",
   healthLive: "none",
   healthReady: "none",
 };
@@ -69,6 +80,7 @@ const asked = async (name: RouteName, holder: string): Promise<Called> => {
     name === "deleteKey"
       ? `v1/tenants/acme/keys/${(await keyMade({ role: "read", name: "x" })).keyId}`
       : call.path;
+  if (path.includes("/endpoints/")) await memory.call({ ...samples.putEndpoint.call, key: ADMIN_KEY });
   return await memory.call({ ...call, path, key: keys.get(holder) });
 };
 

@@ -72,13 +72,23 @@ describe("200: the balance", () => {
   });
 
   it.each([
-    [39, "ok"],
+    [3, "ok"],
+    [39, "forecast"],
     [40, "warning"],
     [50, "exhausted"],
   ])("with %i of 50 used is %s", async (count, state) => {
     await grant("chat", 1);
     await record(count);
     expect((await balance()).json).toMatchObject({ state });
+  });
+
+  it("goes by the forecast from the month's 4th day on", async () => {
+    await grant("chat", 1);
+    memory.clock.set("2026-11-03T23:59:59.999Z");
+    await record(20, { at: "2026-11-03T08:00:00Z" });
+    expect((await balance()).json).toMatchObject({ state: "ok" });
+    memory.clock.set("2026-11-04T00:00:00.000Z");
+    expect((await balance()).json).toMatchObject({ state: "forecast" });
   });
 
   it("follows the tenant's own thresholds", async () => {
