@@ -1,7 +1,8 @@
-import type { SourceSettings } from "../application/adapter.ts";
 import { type Account, type Activity, typeOf } from "./activity.ts";
-import { bareBotId, listedBots, onlyBotOf, TEAMS_BOT_PREFIX } from "./bot-id.ts";
+import type { BotFrameworkSettings } from "./bot-framework-settings.ts";
+import { bareBotId, TEAMS_BOT_PREFIX } from "./bot-id.ts";
 import { type FoundId, foundId } from "./found-id.ts";
+import { listedBots, onlyBotOf } from "./source-bots.ts";
 
 const TEAMS_USER_PREFIX = "29:";
 // Omnichannel writes a customer's role as a number.
@@ -28,7 +29,11 @@ type SpeakerSigns = {
  * All else is a person's, and to the source's only bot: taken for a bot's, it would make a person's id the
  * name of a bot.
  */
-export const speakerOf = (activity: Activity, settings: SourceSettings, signs: SpeakerSigns): Speaker => {
+export const speakerOf = (
+  activity: Activity,
+  settings: BotFrameworkSettings,
+  signs: SpeakerSigns,
+): Speaker => {
   const listed = listedBots(settings);
   const { from, recipient } = activity;
   if (isBotsOwn(activity, listed, signs)) {
