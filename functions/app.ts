@@ -22,6 +22,7 @@ import { createReadForecast, type ReadForecast } from "../shared/application/rea
 import { createReadUsage, type ReadUsage } from "../shared/application/read-usage.ts";
 import { createReceiveWebhook, type ReceiveWebhook } from "../shared/application/receive-webhook.ts";
 import { createRecordInvocations, type RecordInvocations } from "../shared/application/record-invocations.ts";
+import { createSecretBox } from "../shared/application/secret-box.ts";
 import { createSources, type Sources } from "../shared/application/sources.ts";
 import { createStatements, type Statements } from "../shared/application/statements.ts";
 import { createTenants, type Tenants } from "../shared/application/tenants.ts";
@@ -75,7 +76,8 @@ export const createApp = (ports: AppPorts, settings: AppSettings): App => {
   const { deadlineMs, adminKey } = settings;
   const heads = createHeads(ports.store);
   const conversationKeys = createConversationKeys(ports, settings.conversationIdKey);
-  const shared = { ...ports, ...settings, heads, conversationKeys };
+  const secretBox = createSecretBox(settings.secretsKey);
+  const shared = { ...ports, ...settings, heads, conversationKeys, secretBox };
   const apiKeys = createApiKeys(shared);
   const grants = createGrants(shared);
   const sources = createSources(shared);
@@ -93,7 +95,7 @@ export const createApp = (ports: AppPorts, settings: AppSettings): App => {
     timers: ports.timers,
     authorize: createAuthorize(apiKeys, adminKey),
     recordInvocations,
-    receiveWebhook: createReceiveWebhook({ ...shared, sources, recordInvocations }),
+    receiveWebhook: createReceiveWebhook({ ...ports, sources, recordInvocations }),
     readBalance,
     readForecast: createReadForecast({ ...shared, readBalance }),
     readUsage: createReadUsage(shared),

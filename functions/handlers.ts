@@ -16,9 +16,9 @@ import {
 import { listGrants, putGrant } from "./grants.ts";
 import { healthLive, healthReady } from "./health.ts";
 import { listParked } from "./parked.ts";
-import { receiveWebhook } from "./receive-webhook.ts";
+import { askSource, greetSource, receiveWebhook } from "./receive-webhook.ts";
 import { recordInvocation } from "./record-invocation.ts";
-import { listSources, putSource } from "./sources.ts";
+import { listSources, putSource, rotateSourceSecret } from "./sources.ts";
 import { getStatement, listStatements } from "./statements.ts";
 import { getTenant, listTenants, putTenant } from "./tenants.ts";
 
@@ -27,6 +27,8 @@ export const handlersOf = (app: App): readonly Handler[] =>
   [
     recordInvocation,
     receiveWebhook,
+    greetSource,
+    askSource,
     getBalance,
     getForecast,
     getUsage,
@@ -47,6 +49,7 @@ export const handlersOf = (app: App): readonly Handler[] =>
     listGrants,
     putSource,
     listSources,
+    rotateSourceSecret,
     putEndpoint,
     listEndpoints,
     deleteEndpoint,

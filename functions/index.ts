@@ -9,7 +9,7 @@ import type { Asks } from "../shared/application/asks.ts";
 import { storageClock } from "../shared/application/clock.ts";
 import { toDeliveryMessage } from "../shared/application/notifications/delivery-message.ts";
 import type { TableStore } from "../shared/application/ports.ts";
-import { ADAPTERS } from "../shared/channels/adapters.ts";
+import { createAdapters } from "../shared/channels/adapters.ts";
 import { BadSettings, readConfig } from "../shared/config.ts";
 import { encodeAnswer } from "../shared/http/answer.ts";
 import type { Handler } from "../shared/http/handler.ts";
@@ -22,7 +22,7 @@ import { deliverNotification } from "./deliver-notification.ts";
 import { evaluateShortfall } from "./evaluate-shortfall.ts";
 import { handlersOf } from "./handlers.ts";
 import { sweep } from "./sweep.ts";
-import { SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "./system-ports.ts";
+import { SYSTEM_FETCH_JSON, SYSTEM_RANDOMNESS, SYSTEM_TIMERS } from "./system-ports.ts";
 
 // A sender has its "503, try again" within 5 s of its call, whatever the storage does.
 const DEADLINE_MS = 4_000;
@@ -47,7 +47,7 @@ const app = createApp(
     undisputedClock: clock.undisputed,
     timers: SYSTEM_TIMERS,
     randomness: SYSTEM_RANDOMNESS,
-    adapters: ADAPTERS,
+    adapters: createAdapters({ fetchJson: SYSTEM_FETCH_JSON, timers: SYSTEM_TIMERS }),
     sending: createSending(config),
     // biome-ignore lint/suspicious/noConsole: no invocation is there to log to; the host takes what is printed.
     onFault: logFault({ error: console.error }, "background"),

@@ -1,37 +1,55 @@
-import type { SourceRefusal } from "../shared/application/sources.ts";
-import { answer, problemAnswer } from "../shared/http/answer.ts";
+import type { SourceRefusal } from "../shared/application/put-source.ts";
+import type { ListedSource } from "../shared/application/sources.ts";
+import { type Answer, answer, problemAnswer, refuse } from "../shared/http/answer.ts";
 import { noSuchTenant } from "../shared/http/authorize.ts";
 import { type Handler, handlerOf, invalidRequest } from "../shared/http/handler.ts";
-import { type Problem, problem } from "../shared/http/problem.ts";
 import { ROUTES } from "../shared/http/routes.ts";
 import type { App } from "./app.ts";
 
-/** Registers a sender of webhooks: 201 where it is new. Its `url` is where the sender is pointed to. */
+/**
+ * Registers a sender of webhooks: 201 where it is new, with the secret where one is made for it, which is never
+ * shown again. Its `url` is where the sender is pointed to. One that is disabled is enabled by a put without that.
+ */
 export const putSource = (app: App): Handler =>
-  handlerOf(ROUTES.putSource, app, async ({ params: { tenantId, sourceId }, body: { kind, settings } }) => {
-    const put = await app.sources.put(tenantId, sourceId, kind, settings);
+  handlerOf(ROUTES.putSource, app, async ({ params: { tenantId, sourceId }, body }) => {
+    const { disabled, ...input } = body;
+    const put = await app.sources.put(tenantId, sourceId, { ...input, isDisabled: disabled });
     if (put === undefined) return problemAnswer(noSuchTenant());
-    if (!put.ok) return problemAnswer(problemOf(put.refusal));
+    if (!put.ok) return refusalAnswer(put.refusal);
     const url = `/api/v1/tenants/${tenantId}/sources/${sourceId}`;
-    return answer({ sourceId, kind, url }, put.value === "created" ? 201 : 200);
+    const { put: change, secret } = put.value;
+    return answer({ sourceId, kind: body.kind, url, secret }, change === "created" ? 201 : 200);
   });
 
-/** A tenant's sources. */
+/** A tenant's sources, without their secrets. */
 export const listSources = (app: App): Handler =>
   handlerOf(ROUTES.listSources, app, async ({ params: { tenantId } }) => {
-    const items = await app.sources.list(tenantId);
-    return items ? answer({ items }) : problemAnswer(noSuchTenant());
+    const sources = await app.sources.list(tenantId);
+    return sources ? answer({ items: sources.map(toJson) }) : problemAnswer(noSuchTenant());
   });
 
-const problemOf = (refusal: SourceRefusal): Problem => {
+/** Gives a source a new secret; the old one holds for a day more. */
+export const rotateSourceSecret = (app: App): Handler =>
+  handlerOf(ROUTES.rotateSourceSecret, app, async ({ params: { tenantId, sourceId } }) => {
+    const rotated = await app.sources.rotateSecret(tenantId, sourceId);
+    if (rotated === undefined) return refuse("not-found", "There is no such source.");
+    return rotated.ok
+      ? answer({ secret: rotated.value }, 201)
+      : refuse("no-secret", "The vendor makes this kind's secrets: put the source with a new one.");
+  });
+
+const toJson = ({ sourceId, kind, settings, isDisabled }: ListedSource): unknown => ({
+  sourceId,
+  kind,
+  settings,
+  state: isDisabled ? "disabled" : "active",
+});
+
+const refusalAnswer = (refusal: SourceRefusal): Answer => {
   switch (refusal.code) {
-    case "unknown-kind":
-      return invalidRequest([{ path: "kind", message: `must be ${refusal.kinds.join(" or ")}` }]);
-    case "invalid-settings": {
-      const pathOf = (path: string): string => (path === "" ? "settings" : `settings.${path}`);
-      return invalidRequest(refusal.faults.map(({ path, message }) => ({ path: pathOf(path), message })));
-    }
+    case "invalid-request":
+      return problemAnswer(invalidRequest(refusal.faults));
     case "source-kind-differs":
-      return problem("source-kind-differs", `The source is one of ${refusal.kind}.`);
+      return refuse("source-kind-differs", `The source is one of ${refusal.kind}.`);
   }
 };

@@ -1,5 +1,6 @@
 import { ClockDisputed } from "./application/clock.ts";
 import { ConversationIdKeyChanged } from "./application/conversation-keys.ts";
+import { ProofUnavailable } from "./application/incoming.ts";
 import { StoreUnavailable } from "./application/ports.ts";
 import { BadSettings } from "./config.ts";
 
@@ -7,7 +8,7 @@ import { BadSettings } from "./config.ts";
 export type Log = { readonly error: (line: string) => void };
 
 // Messages of these are written by us and hold no id. Others may quote what they failed on.
-const OWN_ERRORS = [StoreUnavailable, ClockDisputed, ConversationIdKeyChanged, BadSettings];
+const OWN_ERRORS = [StoreUnavailable, ProofUnavailable, ClockDisputed, ConversationIdKeyChanged, BadSettings];
 const CAUSES_MAX = 5;
 
 /**

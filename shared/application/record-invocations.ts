@@ -29,13 +29,17 @@ export type RecordRefusal =
   | { readonly code: "at-required" }
   | { readonly code: "invalid-request"; readonly faults: readonly InputFault[] };
 
+type Conversation = Pick<Report, "channel" | "conversationId">;
 type Watch = Pick<PoolWatch, "counted" | "late" | "unask">;
 
 /** What holds for all of one call. */
 type Moment = { readonly head: Head; readonly now: Instant };
 
+/** What invokes no bot, or is not known to. */
+export type Ignored = typeof IGNORED & Partial<Pick<Recorded, "conversationKey" | "finding">>;
+
 /** What became of one reading. */
-export type Outcome = Result<Recorded | typeof IGNORED, RecordRefusal>;
+export type Outcome = Result<Recorded | Ignored, RecordRefusal>;
 
 /** What became of all readings of a call, in their order, and the pools that are to be evaluated after it. */
 export type RecordedAll = {
@@ -62,6 +66,9 @@ export const createRecordInvocations = (ports: {
 }): RecordInvocations => {
   const { ledger, heads, conversationKeys, clock, poolWatch, retentionMonths } = ports;
 
+  const keyOf = (tenant: TenantId, of: Conversation, at: Instant): ConversationKey =>
+    conversationKeys.keyOf(tenant, of.channel, of.conversationId, periodOf(at));
+
   const admitted = async (
     tenant: TenantId,
     at: Instant,
@@ -80,12 +87,7 @@ export const createRecordInvocations = (ports: {
       return refused({ code: "at-required" });
     const at = await admitted(tenant, reportedAt ?? moment.now, moment);
     if (!at.ok) return at;
-    const conversationKey = conversationKeys.keyOf(
-      tenant,
-      report.channel,
-      conversationId,
-      periodOf(at.value),
-    );
+    const conversationKey = keyOf(tenant, report, at.value);
     const decision = await ledger.record(tenant, { ...rest, conversationKey, at: at.value });
     return ok({ ...decision, conversationKey, ...(finding === undefined ? {} : { finding }) });
   };
@@ -96,6 +98,8 @@ export const createRecordInvocations = (ports: {
         return await record(tenant, reading.report, moment);
       case "not-an-invocation":
         return ok(IGNORED);
+      case "truncated":
+        return truncated(keyOf(tenant, reading, moment.now));
       case "invalid":
         return refused({ code: "invalid-request", faults: reading.faults });
     }
@@ -112,6 +116,9 @@ export const createRecordInvocations = (ports: {
     );
   };
 };
+
+const truncated = (conversationKey: ConversationKey): Outcome =>
+  ok({ ...IGNORED, conversationKey, finding: "truncated" });
 
 /** Also of a call that fails the watch hears what was counted: its repeat will not be. */
 const recordedAll = async (

@@ -2,8 +2,11 @@ import type { Channel } from "./channel.ts";
 import type { BotKind, Environment, Phase, Role } from "./invocation.ts";
 import type { Instant } from "./period.ts";
 
-/** Something linted in a bot's reply. `auth-card`: a sign-in card, which Omnichannel does not support. */
-export type Finding = "auth-card";
+/**
+ * Something that is worth a look. `auth-card`: a bot's reply has a sign-in card, which Omnichannel does not support.
+ * `truncated`: what was sent had been cut, so that the conversation has to be reconciled.
+ */
+export type Finding = "auth-card" | "truncated";
 
 /**
  * An invocation as a sender tells it: with the raw conversation id, which goes no further than the key

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Caller } from "../application/audit.ts";
 import { ConversationIdKeyChanged } from "../application/conversation-keys.ts";
 import { withinDeadline } from "../application/deadline.ts";
+import { ProofUnavailable } from "../application/incoming.ts";
 import { inputFaultsOf } from "../application/input-faults.ts";
 import { StoreUnavailable, type Timers } from "../application/ports.ts";
 import { ok, type Result, refused } from "../domain/result.ts";
@@ -15,7 +16,7 @@ import type { Checked, Route } from "./route.ts";
 /** A route bound to what serves it. `log` hears of every fault. */
 export type Handler = {
   readonly name: string;
-  readonly method: Route<unknown, unknown, unknown>["method"];
+  readonly method: "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS";
   readonly path: string;
   readonly serve: (request: ReceivedRequest, log: (fault: unknown) => void) => Promise<Answer>;
 };
@@ -23,8 +24,8 @@ export type Handler = {
 /** What every request passes. */
 export type Gate = { readonly authorize: Authorize; readonly timers: Timers };
 
-// A sender has its answer within 5 s of its call, whatever the storage does.
-const ANSWER_MS_MAX = 4_800;
+/** A sender has its answer within 5 s of its call, whatever the storage does. */
+export const ANSWER_MS_MAX = 4_800;
 
 /** Ties a route to its handler: who asks is checked first, then what, and every fault becomes a problem. */
 export const handlerOf = <Params, Query, Body>(
@@ -35,15 +36,20 @@ export const handlerOf = <Params, Query, Body>(
   name: route.name,
   method: route.method,
   path: route.path,
-  serve: async (request, log) => {
+  serve: answering((request) => serve(route, gate, handle, request)),
+});
+
+/** Makes every fault a problem, after it was logged. */
+export const answering =
+  (serve: (request: ReceivedRequest) => Promise<Answer>): Handler["serve"] =>
+  async (request, log) => {
     try {
-      return await serve(route, gate, handle, request);
+      return await serve(request);
     } catch (fault) {
       log(fault);
       return problemAnswer(problemOf(fault));
     }
-  },
-});
+  };
 
 const serve = async <Params, Query, Body>(
   route: Route<Params, Query, Body>,
@@ -96,6 +102,11 @@ export const invalidRequest = (
 const problemOf = (fault: unknown): Problem => {
   if (fault instanceof StoreUnavailable)
     return problem("storage-unavailable", "Nothing is known to be lost. Send the same again.");
+  if (fault instanceof ProofUnavailable)
+    return problem(
+      "proof-unavailable",
+      "What the sender is proved by cannot be had now. Send the same again.",
+    );
   if (fault instanceof ConversationIdKeyChanged)
     return problem(
       "conversation-id-key-changed",

@@ -25,27 +25,43 @@ export const jsonBody = async (
   request: ReceivedRequest,
   limits: BodyLimits,
 ): Promise<Result<JsonBody, Problem>> => {
-  const [mediaType = "", ...parameters] = (request.headers.get("content-type") ?? "")
-    .split(";")
-    .map((part) => part.trim().toLowerCase());
-  const isReadable = limits.mediaTypes.includes(mediaType) && parameters.every(isHarmless);
-  const encoding = (request.headers.get("content-encoding") ?? "identity").toLowerCase();
-  if (!isReadable || encoding !== "identity")
-    return refused(
-      problem("unsupported-media-type", `Send ${limits.mediaTypes.join(" or ")} in UTF-8, not compressed.`),
-    );
-  const bytes = await readBody(request, limits.batchBytesMax ?? limits.bytesMax).catch(() =>
-    refused(problem("malformed-body", "The body did not arrive whole.")),
-  );
+  const mediaType = mediaTypeOf(request, limits.mediaTypes);
+  if (!mediaType.ok) return mediaType;
+  const bytes = await wholeBody(request, limits.batchBytesMax ?? limits.bytesMax);
   if (!bytes.ok) return bytes;
   const isBatch = limits.batchBytesMax !== undefined && firstByteOf(bytes.value) === ARRAY;
   if (!isBatch && bytes.value.length > limits.bytesMax) return refused(tooLarge(limits.bytesMax));
-  if (isDeeperThan(bytes.value, limits.depthMax))
-    return refused(problem("body-too-deep", `At most ${limits.depthMax} levels are read.`));
-  const value = parsed(bytes.value);
-  return value === undefined
-    ? refused(problem("malformed-body", "The body is no JSON text in UTF-8."))
-    : ok({ value: value.json, mediaType });
+  const value = parseJson(bytes.value, limits.depthMax);
+  return value.ok ? ok({ value: value.value, mediaType: mediaType.value }) : value;
+};
+
+/** The media type of a body, in lower case and without parameters, where it is one of these, in UTF-8 and not compressed. */
+export const mediaTypeOf = (
+  { headers }: Pick<ReceivedRequest, "headers">,
+  mediaTypes: readonly string[],
+): Result<string, Problem> => {
+  const [mediaType = "", ...parameters] = (headers.get("content-type") ?? "")
+    .split(";")
+    .map((part) => part.trim().toLowerCase());
+  const isReadable = mediaTypes.includes(mediaType) && parameters.every(isHarmless);
+  const encoding = (headers.get("content-encoding") ?? "identity").toLowerCase();
+  return isReadable && encoding === "identity"
+    ? ok(mediaType)
+    : refused(problem("unsupported-media-type", `Send ${mediaTypes.join(" or ")} in UTF-8, not compressed.`));
+};
+
+/** The bytes of a body, or the problem of one that is too large or breaks off. */
+export const wholeBody = (request: ReceivedRequest, bytesMax: number): Promise<Result<Uint8Array, Problem>> =>
+  readBody(request, bytesMax).catch(() =>
+    refused(problem("malformed-body", "The body did not arrive whole.")),
+  );
+
+/** What the bytes say as JSON, unless it nests deeper than `depthMax`. */
+export const parseJson = (bytes: Uint8Array, depthMax: number): Result<unknown, Problem> => {
+  if (isDeeperThan(bytes, depthMax))
+    return refused(problem("body-too-deep", `At most ${depthMax} levels are read.`));
+  const value = parsed(bytes);
+  return value ? ok(value.json) : refused(problem("malformed-body", "The body is no JSON text in UTF-8."));
 };
 
 const isHarmless = (parameter: string): boolean =>

@@ -11,7 +11,7 @@ export const PROBLEMS = {
   "source-kind-differs": { status: 409, title: "Source exists with another kind" },
   "endpoint-kind-differs": { status: 409, title: "Endpoint exists with another kind" },
   "too-many-endpoints": { status: 409, title: "Tenant has too many endpoints" },
-  "no-secret": { status: 409, title: "Endpoint has no secret" },
+  "no-secret": { status: 409, title: "No secret is made for it" },
   "body-too-large": { status: 413, title: "Body is too large" },
   "batch-too-large": { status: 413, title: "Batch has too many items" },
   "unsupported-media-type": { status: 415, title: "Media type is not supported" },
@@ -21,6 +21,7 @@ export const PROBLEMS = {
   "timestamp-too-old": { status: 422, title: "Time is too long ago" },
   "internal-error": { status: 500, title: "Internal error" },
   "storage-unavailable": { status: 503, title: "Storage is unavailable" },
+  "proof-unavailable": { status: 503, title: "Sender cannot be checked now" },
   "conversation-id-key-changed": { status: 503, title: "Conversation id key is another one" },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemCode = keyof typeof PROBLEMS;

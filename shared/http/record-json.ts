@@ -1,5 +1,4 @@
-import type { Outcome, Recorded, RecordRefusal } from "../application/record-invocations.ts";
-import type { IGNORED } from "../domain/decision.ts";
+import type { Ignored, Outcome, Recorded, RecordRefusal } from "../application/record-invocations.ts";
 import { toIso } from "../domain/period.ts";
 import { type Answer, answer, problemAnswer } from "./answer.ts";
 import { invalidRequest } from "./handler.ts";
@@ -17,7 +16,7 @@ export const resultsAnswer = (outcomes: readonly Outcome[]): Answer =>
 export const resultAnswer = (outcome: Outcome): Answer =>
   outcome.ok ? answer(decisionJson(outcome.value)) : problemAnswer(problemOf(outcome.refusal));
 
-const decisionJson = (recorded: Recorded | typeof IGNORED): unknown => {
+const decisionJson = (recorded: Recorded | Ignored): unknown => {
   if (recorded.decision === "ignored") return recorded;
   const { decision, reason, period, conversationKey, finding } = recorded;
   return { decision, reason, period, conversationKey, finding };

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import type { Credential } from "./authorize.ts";
 import type { BodyLimits } from "./json-body.ts";
-import type { Route } from "./route.ts";
+import type { Route, SourceRoute } from "./route.ts";
 import * as schemas from "./schemas.ts";
 
 const KIB = 1024;
@@ -13,14 +12,16 @@ const INVOCATIONS: BodyLimits = {
   mediaTypes: [...JSON_ONLY, "application/cloudevents+json", "application/cloudevents-batch+json"],
 };
 // A bot's reply carries cards, which are large and nest deeply: refusing them would lose usage.
-const WEBHOOK: BodyLimits = { bytesMax: 1024 * KIB, depthMax: 64, mediaTypes: JSON_ONLY };
+const WEBHOOK = { bytesMax: 1024 * KIB, depthMax: 64 };
 
 const TENANT = "v1/tenants/{tenantId}";
+const SOURCE = `${TENANT}/sources/{sourceId}`;
 const ENDPOINT = `${TENANT}/endpoints/{endpointId}`;
 const { NO_PARAMS, NO_QUERY, TENANT_PARAMS } = schemas;
 
 const NO_BODY = { limits: undefined, schema: z.undefined() };
 type Method = Route<unknown, unknown, unknown>["method"];
+type Credential = Route<unknown, unknown, unknown>["credential"];
 
 const withQuery = <Params, Query>(
   name: string,
@@ -58,6 +59,18 @@ const bare = <Params>(
 const payload = (limits: BodyLimits) => ({ limits, schema: z.unknown() });
 const small = <Body>(schema: z.ZodType<Body>) => ({ limits: SMALL, schema });
 
+const ofSource = (
+  name: string,
+  method: SourceRoute<unknown>["method"],
+): SourceRoute<z.output<typeof schemas.SOURCE_PARAMS>> => ({
+  name,
+  method,
+  path: SOURCE,
+  credential: "source",
+  params: schemas.SOURCE_PARAMS,
+  ...WEBHOOK,
+});
+
 /** Every route: registration, authentication and the checks of a request all come from here. */
 export const ROUTES = {
   recordInvocation: withBody(
@@ -68,14 +81,9 @@ export const ROUTES = {
     TENANT_PARAMS,
     payload(INVOCATIONS),
   ),
-  receiveWebhook: withBody(
-    "receiveWebhook",
-    "POST",
-    `${TENANT}/sources/{sourceId}`,
-    "ingest",
-    schemas.SOURCE_PARAMS,
-    payload(WEBHOOK),
-  ),
+  receiveWebhook: ofSource("receiveWebhook", "POST"),
+  greetSource: ofSource("greetSource", "GET"),
+  askSource: ofSource("askSource", "OPTIONS"),
   getBalance: withQuery("getBalance", `${TENANT}/balance`, "read", TENANT_PARAMS, schemas.PERIOD_QUERY),
   getUsage: withQuery("getUsage", `${TENANT}/usage`, "read", TENANT_PARAMS, schemas.USAGE_QUERY),
   getForecast: bare("getForecast", "GET", `${TENANT}/forecast`, "read", TENANT_PARAMS),
@@ -135,12 +143,19 @@ export const ROUTES = {
   putSource: withBody(
     "putSource",
     "PUT",
-    `${TENANT}/sources/{sourceId}`,
+    SOURCE,
     "operate",
     schemas.SOURCE_PARAMS,
     small(schemas.SOURCE_BODY),
   ),
   listSources: bare("listSources", "GET", `${TENANT}/sources`, "read", TENANT_PARAMS),
+  rotateSourceSecret: bare(
+    "rotateSourceSecret",
+    "POST",
+    `${SOURCE}/secrets`,
+    "operate",
+    schemas.SOURCE_PARAMS,
+  ),
   putEndpoint: withBody(
     "putEndpoint",
     "PUT",

@@ -1,31 +1,17 @@
 import * as z from "zod";
 import { KEY_ROLES } from "../application/api-keys.ts";
 import { parseRef } from "../application/event-ref.ts";
+import { channelText, conversationIdText, instantText } from "../application/input-texts.ts";
 import { textOf } from "../application/rows/row-schema.ts";
-import { channel } from "../domain/channel.ts";
 import { conversationKey } from "../domain/conversation.ts";
 import { EVENT_TYPES } from "../domain/event.ts";
 import { GRANT_KINDS } from "../domain/grant.ts";
 import { endpointId, grantId, sourceId, tenantId } from "../domain/ids.ts";
-import { parseInstant, parsePeriod } from "../domain/period.ts";
-import { isConversationId } from "../domain/report.ts";
+import { parsePeriod } from "../domain/period.ts";
 
 const SLUG_HINT = "must be 1-63 of a-z, 0-9 and -, not beginning with -";
 const tenant = textOf(tenantId, SLUG_HINT);
 const period = textOf(parsePeriod, "must be a month YYYY-MM");
-
-/** An ISO 8601 date-time with offset, between 1970 and 9999. */
-export const instantText = z.iso
-  .datetime({ offset: true, error: "must be an ISO 8601 date-time with offset" })
-  .pipe(textOf(parseInstant, "must lie between 1970 and 9999"));
-
-/** A channel's name. */
-export const channelText = textOf(channel, "must be 1-32 of a-z, 0-9 and -, not beginning with -");
-
-/** A conversation's raw id. */
-export const conversationIdText = z
-  .string()
-  .refine(isConversationId, "must be 1-1024 well-formed characters without controls");
 
 const name = z
   .string()
@@ -76,7 +62,12 @@ export const GRANT_BODY = z
     path: ["until"],
     message: "must not be before from",
   });
-export const SOURCE_BODY = z.strictObject({ kind: z.string().max(64), settings: z.unknown().optional() });
+export const SOURCE_BODY = z.strictObject({
+  kind: z.string().max(64),
+  settings: z.unknown().optional(),
+  secret: z.string().max(1024).exactOptional(),
+  disabled: z.boolean().default(false),
+});
 const events = z.array(z.enum(EVENT_TYPES)).min(1).max(EVENT_TYPES.length).exactOptional();
 export const ENDPOINT_BODY = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(["webhook", "teams", "slack"]), url: z.string().max(2048), events }),

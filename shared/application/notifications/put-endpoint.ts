@@ -7,8 +7,8 @@ import type { InputFault } from "../adapter.ts";
 import type { WritePorts } from "../ports.ts";
 import type { Try } from "../rows/settle.ts";
 import { putOp } from "../rows/single-row.ts";
+import type { SigningSecret } from "../signing-secrets.ts";
 import { ENDPOINTS_KEY, listEndpointRows, readEndpoint, writeEndpoint } from "./endpoint-rows.ts";
-import type { SigningSecret } from "./endpoint-secrets.ts";
 import type { AddressBox } from "./sealed-address.ts";
 import type { Address } from "./sending.ts";
 

@@ -3,7 +3,7 @@ import type { EndpointId, TenantId } from "../../domain/ids.ts";
 import { type Instant, instant } from "../../domain/period.ts";
 import type { StoredEndpoint } from "../rows/endpoint-row.ts";
 import { type SecretBox, SecretUnreadable } from "../secret-box.ts";
-import { liveSecrets, type SigningSecret } from "./endpoint-secrets.ts";
+import { liveSecrets, type SigningSecret } from "../signing-secrets.ts";
 import type { Address, Target } from "./sending.ts";
 
 /** What is secret about an endpoint: its address, and for a webhook the secrets that its deliveries are signed with. */

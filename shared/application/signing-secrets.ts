@@ -1,11 +1,11 @@
-import type { Instant } from "../../domain/period.ts";
-import { plusMs } from "../../domain/period.ts";
-import type { Randomness } from "../ports.ts";
+import type { Instant } from "../domain/period.ts";
+import { plusMs } from "../domain/period.ts";
+import type { Randomness } from "./ports.ts";
 
-/** A secret that deliveries are signed with; `until`: it was replaced, and is used no longer from then on. */
+/** A secret that webhooks are signed with, both ways; `until`: it was replaced, and is used no longer from then on. */
 export type SigningSecret = { readonly secret: string; readonly until?: Instant };
 
-// A receiver has a day to take over a new secret: until then deliveries are signed with both.
+// The other side has a day to take over a new secret: until then both hold.
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
 // A client that repeats its request, for want of an answer, must not cost the receiver the secret that it knows.
 const LIVE_MAX = 10;
@@ -28,6 +28,6 @@ export const rotated = (
     .slice(0, LIVE_MAX - 1),
 ];
 
-/** Those that are to be signed with at `now`, the newest first. */
+/** Those that hold at `now`, the newest first. */
 export const liveSecrets = (secrets: readonly SigningSecret[], now: Instant): readonly string[] =>
   secrets.filter(({ until }) => until === undefined || now < until).map(({ secret }) => secret);
