@@ -1,12 +1,20 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Reading, SourceSettings } from "../../shared/application/adapter.ts";
-import { BOT_FRAMEWORK } from "../../shared/channels/bot-framework.ts";
+import type { Reading } from "../../shared/application/adapter.ts";
+import {
+  type BotFrameworkSettings,
+  parseBotFrameworkSettings,
+} from "../../shared/channels/bot-framework-settings.ts";
+import { readActivities } from "../../shared/channels/read-activities.ts";
 import { channel } from "../../shared/domain/channel.ts";
 import { instant } from "../../shared/domain/period.ts";
 import { isBotId, isConversationId } from "../../shared/domain/report.ts";
 
-const SETTINGS: SourceSettings = { botIds: ["bot1"], botKind: "bot-framework", environment: "production" };
+const SETTINGS: BotFrameworkSettings = {
+  botIds: ["bot1"],
+  botKind: "bot-framework",
+  environment: "production",
+};
 const VOICE = "vnd.microsoft.msdyn.oc.data";
 
 /** What can be sent: JSON, so that `__proto__` is a key like any other. */
@@ -66,7 +74,7 @@ const activity = loose({
 test("any JSON is read without an exception, as well-formed readings", () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 64, stringUnit: "binary" }), (payload) => {
-      for (const reading of BOT_FRAMEWORK.read(sent(payload), SETTINGS)) expectWellFormed(reading);
+      for (const reading of readActivities(sent(payload), SETTINGS)) expectWellFormed(reading);
     }),
     { numRuns: 500 },
   );
@@ -76,10 +84,10 @@ test("any list of hostile activities gives one well-formed reading for each, the
   fc.assert(
     fc.property(fc.array(activity, { maxLength: 5 }), fc.boolean(), (items, isSet) => {
       const payload = sent(isSet ? { activities: items } : items);
-      const readings = BOT_FRAMEWORK.read(payload, SETTINGS);
+      const readings = readActivities(payload, SETTINGS);
       expect(readings).toHaveLength(items.length);
       for (const reading of readings) expectWellFormed(reading);
-      expect(BOT_FRAMEWORK.read(payload, SETTINGS)).toEqual(readings);
+      expect(readActivities(payload, SETTINGS)).toEqual(readings);
     }),
     { numRuns: 2000 },
   );
@@ -94,8 +102,8 @@ test("nesting of any depth and lists of any length are read", () => {
     value: deep,
     channelData: deep,
   };
-  for (const each of [deep, hostile]) expect(BOT_FRAMEWORK.read(each, SETTINGS)).toHaveLength(1);
-  expect(BOT_FRAMEWORK.read(Array(100_000).fill(0), SETTINGS)).toHaveLength(100_000);
+  for (const each of [deep, hostile]) expect(readActivities(each, SETTINGS)).toHaveLength(1);
+  expect(readActivities(Array(100_000).fill(0), SETTINGS)).toHaveLength(100_000);
 });
 
 test("nothing that people write, are called or are reached by leaves the adapter", () => {
@@ -122,7 +130,7 @@ test("nothing that people write, are called or are reached by leaves the adapter
         attachments: [{ contentType: secret, content: planted, name: secret }],
         channelData: { ...planted, tags: `smartbot,${secret}`, [VOICE]: planted },
       });
-      expect(JSON.stringify(BOT_FRAMEWORK.read(payload, SETTINGS))).not.toContain("Ana");
+      expect(JSON.stringify(readActivities(payload, SETTINGS))).not.toContain("Ana");
     }),
   );
 });
@@ -131,8 +139,8 @@ test("settings are never parsed with an exception, and parse to themselves", () 
   const ids = fc.array(id, { maxLength: 3 });
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), loose({ botIds: ids, appId: id })), (input) => {
-      const parsed = BOT_FRAMEWORK.parseSettings(sent(input));
-      if (parsed.ok) expect(BOT_FRAMEWORK.parseSettings(parsed.value)).toEqual(parsed);
+      const parsed = parseBotFrameworkSettings(sent(input));
+      if (parsed.ok) expect(parseBotFrameworkSettings(parsed.value)).toEqual(parsed);
     }),
     { numRuns: 500 },
   );

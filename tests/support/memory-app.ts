@@ -1,8 +1,9 @@
 import { type App, createApp } from "../../functions/app.ts";
 import { handlersOf } from "../../functions/handlers.ts";
 import type { KeyRole } from "../../shared/application/api-keys.ts";
+import type { FetchJson } from "../../shared/application/incoming.ts";
 import type { Clock, TableStore } from "../../shared/application/ports.ts";
-import { ADAPTERS } from "../../shared/channels/adapters.ts";
+import { createAdapters } from "../../shared/channels/adapters.ts";
 import type { Instant } from "../../shared/domain/period.ts";
 import { memoryTable } from "../../shared/storage/memory-table.ts";
 import { type Call, type Called, serve } from "./call.ts";
@@ -31,12 +32,16 @@ export const settableClock = (iso = NOW): SettableClock => {
   };
 };
 
+const unreachable: FetchJson = () => Promise.reject(new Error("Nothing is there."));
+
 /** What several processes of one installation share. */
 export type World = {
   readonly store: TableStore;
   readonly timers: VirtualTimers;
   readonly clock: SettableClock;
   readonly sending: MemorySending;
+  /** What proofs fetch; nothing is there by default. */
+  readonly fetchJson?: FetchJson;
   /** What closes and purges go by; the same clock by default. */
   readonly undisputedClock?: Clock;
 };
@@ -69,7 +74,7 @@ export const memoryApp = (
     {
       ...world,
       randomness: seededRandomness(seed),
-      adapters: ADAPTERS,
+      adapters: createAdapters({ fetchJson: unreachable, ...world }),
       onFault: (fault) => faults.push(fault),
     },
     {

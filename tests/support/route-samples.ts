@@ -31,6 +31,8 @@ export const samplesFor = (
   return {
     recordInvocation: post(`${tenant}/invocations`, nativeInvocation()),
     receiveWebhook: post(`${tenant}/sources/s1`, { type: "typing" }),
+    greetSource: { call: { method: "GET", path: `${tenant}/sources/s1` }, status: 404 },
+    askSource: { call: { method: "OPTIONS", path: `${tenant}/sources/s1` }, status: 404 },
     getBalance: get(`${tenant}/balance`),
     getUsage: get(`${tenant}/usage?by=day`),
     getForecast: get(`${tenant}/forecast`),
@@ -54,6 +56,7 @@ export const samplesFor = (
     listGrants: get(`${tenant}/grants`),
     putSource: put(`${tenant}/sources/s1`, SOURCE),
     listSources: get(`${tenant}/sources`),
+    rotateSourceSecret: post(`${tenant}/sources/s1/secrets`, undefined, 201),
     putEndpoint: put(endpoint, ENDPOINT),
     listEndpoints: get(`${tenant}/endpoints`),
     deleteEndpoint: { call: { method: "DELETE", path: endpoint }, status: 204 },

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { SourceSettings } from "../../shared/application/adapter.ts";
-import { BOT_FRAMEWORK } from "../../shared/channels/bot-framework.ts";
+import type { BotFrameworkSettings } from "../../shared/channels/bot-framework-settings.ts";
+import { readActivities } from "../../shared/channels/read-activities.ts";
 
-const SETTINGS: SourceSettings = { botIds: ["bot1"], botKind: "bot-framework", environment: "production" };
+const SETTINGS: BotFrameworkSettings = {
+  botIds: ["bot1"],
+  botKind: "bot-framework",
+  environment: "production",
+};
 const MESSAGE = {
   type: "message",
   channelId: "directline",
@@ -11,7 +15,7 @@ const MESSAGE = {
   conversation: { id: "c1" },
 };
 
-const read = (fields: object) => BOT_FRAMEWORK.read({ ...MESSAGE, ...fields }, SETTINGS)[0];
+const read = (fields: object) => readActivities({ ...MESSAGE, ...fields }, SETTINGS)[0];
 const report = (fields: object) => {
   const reading = read(fields);
   return reading?.reading === "invocation" ? reading.report : undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BOT_FRAMEWORK } from "../../shared/channels/bot-framework.ts";
+import { readActivities } from "../../shared/channels/read-activities.ts";
 
 const REPLY = {
   type: "message",
@@ -10,7 +10,7 @@ const REPLY = {
 };
 
 const findingOf = (fields: object) => {
-  const [reading] = BOT_FRAMEWORK.read(
+  const [reading] = readActivities(
     { ...REPLY, ...fields },
     { botIds: ["bot1"], botKind: "bot-framework", environment: "production" },
   );

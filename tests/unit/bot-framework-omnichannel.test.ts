@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { SourceSettings } from "../../shared/application/adapter.ts";
-import { BOT_FRAMEWORK } from "../../shared/channels/bot-framework.ts";
+import type { BotFrameworkSettings } from "../../shared/channels/bot-framework-settings.ts";
+import { readActivities } from "../../shared/channels/read-activities.ts";
 
-const SETTINGS: SourceSettings = { botIds: ["bot1"], botKind: "bot-framework", environment: "production" };
+const SETTINGS: BotFrameworkSettings = {
+  botIds: ["bot1"],
+  botKind: "bot-framework",
+  environment: "production",
+};
 const ID = "7f1c2a54-0d3e-4b61-9a0b-5c0e3f9d1a11";
 const CUSTOMER = { id: "aaaaaaaa-0000-4000-8000-000000000001", role: 1 };
 
-const read = (activity: object, settings = SETTINGS) => BOT_FRAMEWORK.read(activity, settings)[0];
+const read = (activity: object, settings = SETTINGS) => readActivities(activity, settings)[0];
 const report = (activity: object) => {
   const reading = read(activity);
   return reading?.reading === "invocation" ? reading.report : undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { BOT_FRAMEWORK } from "../../shared/channels/bot-framework.ts";
+import { parseBotFrameworkSettings } from "../../shared/channels/bot-framework-settings.ts";
 
-const parse = (input: unknown) => BOT_FRAMEWORK.parseSettings(input);
+const parse = (input: unknown) => parseBotFrameworkSettings(input);
 const faultPaths = (input: unknown) => {
   const parsed = parse(input);
   return parsed.ok ? [] : parsed.refusal.map(({ path }) => path);

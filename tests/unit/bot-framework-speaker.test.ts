@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { SourceSettings } from "../../shared/application/adapter.ts";
-import { BOT_FRAMEWORK } from "../../shared/channels/bot-framework.ts";
+import type { BotFrameworkSettings } from "../../shared/channels/bot-framework-settings.ts";
+import { readActivities } from "../../shared/channels/read-activities.ts";
 
-const source = (settings: Partial<SourceSettings>): SourceSettings => ({
+const source = (settings: Partial<BotFrameworkSettings>): BotFrameworkSettings => ({
   botKind: "bot-framework",
   environment: "production",
   ...settings,
@@ -12,12 +12,12 @@ const TWO_BOTS = source({ botIds: ["bot1", "bot2"] });
 const NO_BOTS = source({});
 const USER = "the-user";
 
-const read = (fields: object, settings: SourceSettings) =>
-  BOT_FRAMEWORK.read(
+const read = (fields: object, settings: BotFrameworkSettings) =>
+  readActivities(
     { type: "message", channelId: "directline", conversation: { id: "c1" }, ...fields },
     settings,
   )[0];
-const botOf = (fields: object, settings: SourceSettings) => {
+const botOf = (fields: object, settings: BotFrameworkSettings) => {
   const reading = read(fields, settings);
   return reading?.reading === "invocation" ? reading.report.botId : reading;
 };
@@ -116,7 +116,7 @@ describe("a person on Omnichannel", () => {
 });
 
 describe("Teams' prefix", () => {
-  const teams = (settings: SourceSettings) =>
+  const teams = (settings: BotFrameworkSettings) =>
     botOf({ channelId: "msteams", from: { id: "29:x" }, recipient: { id: "28:bot1" } }, settings);
 
   it("is cut off a bot's id, so that one bot is not two", () => {

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import type { Reading, SourceSettings } from "../../shared/application/adapter.ts";
-import { ADAPTERS } from "../../shared/channels/adapters.ts";
-import { BOT_FRAMEWORK } from "../../shared/channels/bot-framework.ts";
+import type { Reading } from "../../shared/application/adapter.ts";
+import {
+  type BotFrameworkSettings,
+  parseBotFrameworkSettings,
+} from "../../shared/channels/bot-framework-settings.ts";
+import { readActivities } from "../../shared/channels/read-activities.ts";
 import { identityOf, scopeOf } from "../../shared/domain/conversation.ts";
 import { toIso } from "../../shared/domain/period.ts";
 
@@ -40,8 +43,8 @@ const fixtures = FIXTURES.parse(
 ).payloads.filter(({ source }) => source?.kind === "bot-framework");
 
 const readingsOf = ({ body, source }: Fixture): readonly Reading[] => {
-  const settings = BOT_FRAMEWORK.parseSettings(source?.settings);
-  return settings.ok ? BOT_FRAMEWORK.read(body, settings.value) : [];
+  const settings = parseBotFrameworkSettings(source?.settings);
+  return settings.ok ? readActivities(body, settings.value) : [];
 };
 
 /** What a fixture's `expect` can say, as it was read. */
@@ -60,10 +63,6 @@ const readAs = (reading: Reading) => {
 const textAt = (body: unknown, path: string): string =>
   path.split(".").reduce<unknown>((value, key) => z.record(z.string(), z.unknown()).parse(value)[key], body) +
   "";
-
-it("has the adapter among all others", () => {
-  expect(ADAPTERS.get("bot-framework")).toBe(BOT_FRAMEWORK);
-});
 
 it("has nine samples to read", () => {
   expect(fixtures.map(({ name }) => name)).toHaveLength(9);
@@ -96,7 +95,11 @@ describe.each(fixtures)("sample $name", (fixture) => {
   });
 });
 
-const SETTINGS: SourceSettings = { botIds: ["bot1"], botKind: "bot-framework", environment: "production" };
+const SETTINGS: BotFrameworkSettings = {
+  botIds: ["bot1"],
+  botKind: "bot-framework",
+  environment: "production",
+};
 const MESSAGE = {
   type: "message",
   channelId: "directline",
@@ -106,7 +109,7 @@ const MESSAGE = {
 };
 
 describe("the payload", () => {
-  const kindsOf = (payload: unknown) => BOT_FRAMEWORK.read(payload, SETTINGS).map(({ reading }) => reading);
+  const kindsOf = (payload: unknown) => readActivities(payload, SETTINGS).map(({ reading }) => reading);
 
   it("gives one reading for each activity of a list, in order", () => {
     expect(kindsOf([MESSAGE, { type: "typing" }, 7, MESSAGE])).toEqual([
@@ -132,7 +135,7 @@ describe("the payload", () => {
   );
 
   it("takes bot kind and environment from the source", () => {
-    const [reading] = BOT_FRAMEWORK.read(MESSAGE, { botKind: "other", environment: "test" });
+    const [reading] = readActivities(MESSAGE, { botKind: "other", environment: "test" });
     expect(reading).toMatchObject({ report: { botKind: "other", environment: "test" } });
   });
 });

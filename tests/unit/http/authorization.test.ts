@@ -7,9 +7,11 @@ import { expectProblem } from "../../support/problems.ts";
 import { givenSamples, type RouteName, type Sample, samplesFor } from "../../support/route-samples.ts";
 
 /** What each route asks for, told once more, so that no line of the route table changes by accident. */
-const NEEDED: Readonly<Record<RouteName, "none" | "admin" | "ingest" | "read" | "operate">> = {
+const NEEDED: Readonly<Record<RouteName, "none" | "admin" | "source" | "ingest" | "read" | "operate">> = {
   recordInvocation: "ingest",
-  receiveWebhook: "ingest",
+  receiveWebhook: "source",
+  greetSource: "source",
+  askSource: "source",
   getBalance: "read",
   getUsage: "read",
   getForecast: "read",
@@ -30,6 +32,7 @@ const NEEDED: Readonly<Record<RouteName, "none" | "admin" | "ingest" | "read" | 
   listGrants: "read",
   putSource: "operate",
   listSources: "read",
+  rotateSourceSecret: "operate",
   putEndpoint: "operate",
   listEndpoints: "read",
   deleteEndpoint: "operate",
@@ -119,7 +122,8 @@ describe.each(names)("%s", (name) => {
   it.each(ROLES)("with the role %s of one's own tenant is open or 403", async (role) => {
     const opens: readonly string[] = OPENS[role];
     const called = await asked(name, role);
-    if (needed === "none" || opens.includes(needed)) expect(called.status).toBe(samples[name].status);
+    if (needed === "none" || opens.includes(needed === "source" ? "ingest" : needed))
+      expect(called.status).toBe(samples[name].status);
     else expectProblem(called, 403, "forbidden");
   });
 

@@ -138,6 +138,18 @@ describe("an outage", () => {
     expectUnavailable(await fresh.call({ method: "GET", path: "v1/tenants/acme", key: ADMIN_KEY }));
   });
 
+  it("makes no source look as if it were not there, nor its sender's proof wrong", async () => {
+    const path = "v1/tenants/acme/sources/s1";
+    const put = await memory.call({ method: "PUT", path, key: ADMIN_KEY, json: { kind: "dataverse" } });
+    const { secret } = JSON.parse(put.text);
+    const fresh = memoryApp(memory, { seed: 2 });
+    store.be("down");
+    expectUnavailable(await fresh.call({ method: "POST", path: `${path}?code=${secret}`, json: {} }));
+    store.be("up");
+    const again = await fresh.call({ method: "POST", path: `${path}?code=${secret}`, json: {} });
+    expect(again.status).toBe(200);
+  });
+
   it("is reported to be logged, without a word of what was sent", async () => {
     store.be("down");
     await balance();

@@ -10,8 +10,14 @@ import {
   nativeInvocation,
   newWorld,
 } from "../../support/memory-app.ts";
+import { VENDOR_SECRETS } from "../../support/sign.ts";
 
-const samples = fixtures.payloads.filter(({ name }) => /^(bf|oc|directline)\./.test(name));
+const samples = fixtures.payloads.filter(({ source }) => source?.kind === "bot-framework");
+const others = fixtures.payloads.flatMap((sample) =>
+  sample.source && sample.results && sample.source.kind !== "bot-framework"
+    ? [{ ...sample, source: sample.source }]
+    : [],
+);
 const CANARY = "canary";
 
 /** A table that keeps the text of everything that was ever written to it, keys and all. */
@@ -67,6 +73,36 @@ it.each(samples)(
     for (const told of [sample.expect.conversationId, body.text])
       if (typeof told === "string" && !sample.source?.settings?.botIds?.some((bot) => bot === told))
         expect(all).not.toContain(JSON.stringify(told).slice(1, -1));
+  },
+);
+
+const SAID = /^(text|body|name|content|user|from|wa_id|Body|Author|subject|display_phone_number)$/;
+
+/** The value with a canary in every text of the paths that people's words, names and numbers stand under. */
+const canaried = (value: unknown, name = ""): unknown => {
+  if (Array.isArray(value)) return value.map((each) => canaried(each, name));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, canaried(inner, key)]));
+  return SAID.test(name) && typeof value === "string" ? `${CANARY}${value}` : value;
+};
+
+it.each(others)(
+  "stores of $name neither words, names nor numbers, nor the conversation's id",
+  async (sample) => {
+    const { store, written } = remembering();
+    const memory = memoryApp(newWorld(store));
+    const keys = await givenTenant(memory);
+    const path = "v1/tenants/acme/sources/sample";
+    const secret = VENDOR_SECRETS[sample.source.kind];
+    const json = { ...sample.source, ...(secret !== undefined && { secret }) };
+    expect((await memory.call({ method: "PUT", path, key: ADMIN_KEY, json })).status).toBe(201);
+
+    const called = await memory.call({ method: "POST", path, key: keys.ingest, json: canaried(sample.body) });
+
+    expect(called.json).toMatchObject({ results: sample.results });
+    expect(written.join("\n") + JSON.stringify(memory.faults) + called.text).not.toContain(CANARY);
+    const { conversationId } = { conversationId: undefined, ...sample.expect };
+    if (conversationId !== undefined) expect(written.join("\n")).not.toContain(conversationId);
   },
 );
 

@@ -40,6 +40,7 @@ it("never lets a fact stand in for what a problem is", () => {
 it.each([
   ["unauthorized", "www-authenticate"],
   ["storage-unavailable", "retry-after"],
+  ["proof-unavailable", "retry-after"],
   ["conversation-id-key-changed", "retry-after"],
 ] as const)("sends with %s the header %s, which it needs", (code, header) => {
   expect(Object.keys(problemAnswer(problem(code, "")).headers ?? {})).toContain(header);
