@@ -31,6 +31,9 @@ export type CheckedSource = Omit<SourceInput, "settings"> & {
   readonly isVendors: boolean;
 };
 
+// What a cell of a table holds.
+const SETTINGS_LENGTH_MAX = 32_000;
+
 /** The input as its kind takes it. A fault's path is that in the body of the request. */
 export const checkSource = (adapters: Adapters, input: SourceInput): Result<CheckedSource, SourceRefusal> => {
   const adapter = adapters.get(input.kind);
@@ -41,6 +44,8 @@ export const checkSource = (adapters: Adapters, input: SourceInput): Result<Chec
     const faults = configured.refusal.map(({ path, message }) => ({ path: pathOf(path), message }));
     return refused({ code: "invalid-request", faults });
   }
+  if (JSON.stringify(configured.value.settings).length > SETTINGS_LENGTH_MAX)
+    return fault("settings", `must be at most ${SETTINGS_LENGTH_MAX} characters as JSON`);
   const { isVendorSecret } = adapter;
   const { secret } = input;
   if (secret !== undefined && isVendorSecret === undefined)

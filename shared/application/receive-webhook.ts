@@ -50,10 +50,10 @@ export const createReceiveWebhook = (ports: {
     }
     const payload = incoming.payloadAs(mediaTypes);
     if (!payload.ok) return { received: "unreadable", fault: payload.refusal };
-    const greeting = handshake?.(incoming, payload.value);
-    if (greeting) return { received: "handshake", reply: greeting };
     // Before they are read: that takes the process from all other tenants for as long as it lasts.
     if (countOf(payload.value) > READINGS_MAX) return { received: "too-many", max: READINGS_MAX };
+    const greeting = handshake?.(incoming, payload.value);
+    if (greeting) return { received: "handshake", reply: greeting };
     const recorded = await recordInvocations(tenant, read(payload.value, incoming));
     return recorded
       ? { received: "outcomes", ...recorded, ...(reply && { reply }) }

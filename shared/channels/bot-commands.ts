@@ -21,6 +21,9 @@ export type BotCommands = {
   readonly isEnd: boolean;
 };
 
+/** Those of an activity that orders nothing. */
+export const NO_COMMANDS: BotCommands = { isSmartAssist: false, isEscalation: false, isEnd: false };
+
 /**
  * What the activity's tags order: a comma-separated text that names `smartbot`, or JSON text with the type
  * `Escalate` or `EndConversation`. A bot that hands off by the protocol's own event escalates as well.

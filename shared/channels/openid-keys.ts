@@ -23,6 +23,8 @@ const FRESH_MS = HOUR_MS;
 const KEPT_MS = 24 * HOUR_MS;
 // Whoever sends unknown key ids makes it be read no more often than this.
 const COOL_DOWN_MS = 30_000;
+// Where no keys are known at all, everything waits for them.
+const RETRY_MS = 5_000;
 const KEYS_MAX = 100;
 
 const DOCUMENT = z.object({ jwks_uri: z.url({ protocol: /^https$/ }) });
@@ -69,6 +71,8 @@ export const createIssuerKeys = (
         const last = known;
         return (await fetchOnce().catch(() => last)).keys.get(kid);
       }
+      if (monotonicMs() - triedMs < RETRY_MS && fetching === undefined)
+        throw new ProofUnavailable("The issuer's keys could not be had a moment ago.");
       return (await fetchOnce()).keys.get(kid);
     },
   };

@@ -6,7 +6,7 @@ import { type Activity, activityOf, itemsOf, typeOf } from "./activity.ts";
 import { channelOf, conversationOf } from "./activity-place.ts";
 import { timeOf } from "./activity-time.ts";
 import { hasAuthCard } from "./auth-card.ts";
-import { type BotCommands, commandsOf, SMART_ASSIST_EVIDENCE } from "./bot-commands.ts";
+import { type BotCommands, commandsOf, NO_COMMANDS, SMART_ASSIST_EVIDENCE } from "./bot-commands.ts";
 import type { BotFrameworkSettings } from "./bot-framework-settings.ts";
 import { faultOfId, textOfId } from "./found-id.ts";
 import { contextOf, isStart } from "./omnichannel-context.ts";
@@ -59,7 +59,8 @@ const readItem = (item: unknown, settings: BotFrameworkSettings): Reading => {
     return { reading: "invalid", faults };
   }
   const { botKind, environment } = settings;
-  const evidence = evidenceOf(activity, commands, isStarting);
+  // A person's client can write channel data too: what only bots order counts from bots alone.
+  const evidence = evidenceOf(activity, speaker.isBot ? commands : NO_COMMANDS, isStarting);
   // Only Omnichannel cannot show a sign-in card; elsewhere there is nothing wrong with one.
   const isLinted = isOmnichannel && speaker.isBot && typeOf(activity) === "message" && hasAuthCard(activity);
   return {

@@ -13,10 +13,13 @@ const REPLAY_MS_MAX = 5 * 60 * 1000;
 const EPOCH_SECONDS = /^\d{1,12}$/;
 
 /** Whether the text is the scheme's HMAC, in the one spelling that it has. Takes as long whatever was sent. */
-export const isSignature = (text: string, { algorithm, encoding, key, parts }: Scheme): boolean => {
+export const isSignature = (text: string, scheme: Scheme): boolean => isSame(text, signatureOf(scheme));
+
+/** The scheme's HMAC, spelled as it has it. */
+export const signatureOf = ({ algorithm, encoding, key, parts }: Scheme): string => {
   const hmac = createHmac(algorithm, key);
   for (const part of parts) hmac.update(part);
-  return isSame(text, hmac.digest(encoding));
+  return hmac.digest(encoding);
 };
 
 /** Whether two texts are the same, by their digests, so that neither length nor content shows in the time it takes. */

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Incoming, Proof } from "../application/incoming.ts";
 import { isSame, isSignature } from "./signature.ts";
-import { verdictOf } from "./verdicts.ts";
+import { NOT_PROVED, verdictOf } from "./verdicts.ts";
 
 const BODY_HASH = "bodySHA256";
+const SHA1_BASE64 = /^[A-Za-z0-9+/]{27}=$/;
+// Far more than Twilio sends.
+const FIELDS_MAX = 1_000;
 
 /**
  * HMAC-SHA1 over the address as Twilio was told it, and over the form's fields; of JSON the address carries the hash
@@ -15,6 +18,8 @@ export const twilioProof =
   (incoming, { secrets }) => {
     const { header, query, bytes } = incoming;
     const signature = header("x-twilio-signature") ?? "";
+    // Before anything is done about the body: that takes the process from all others, whoever sent it.
+    if (!SHA1_BASE64.test(signature)) return NOT_PROVED;
     const hash = query.get(BODY_HASH);
     const parts = hash === undefined ? [publicUrl, signedFields(incoming)] : [withHash(publicUrl, hash)];
     const isWhole =
@@ -28,9 +33,12 @@ const withHash = (url: string, hash: string): string =>
 
 /** The fields of the form, each name and each of its values once, in their order, with nothing in between. */
 const signedFields = ({ bytes }: Incoming): string => {
-  const fields = new URLSearchParams(new TextDecoder().decode(bytes));
-  return [...new Set(fields.keys())]
+  const fields = new Map<string, Set<string>>();
+  const given = [...new URLSearchParams(new TextDecoder().decode(bytes))];
+  for (const [name, value] of given.slice(0, FIELDS_MAX))
+    fields.set(name, (fields.get(name) ?? new Set()).add(value));
+  return [...fields.keys()]
     .sort()
-    .flatMap((name) => [...new Set(fields.getAll(name))].sort().map((value) => name + value))
+    .flatMap((name) => [...(fields.get(name) ?? [])].sort().map((value) => name + value))
     .join("");
 };

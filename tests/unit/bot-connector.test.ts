@@ -200,6 +200,15 @@ describe("the keys", () => {
     issuer.be("down");
     await expect(verdictOn(await issuer.token())).rejects.toThrow(ProofUnavailable);
     issuer.be("up");
+    await timers.pass(5_000);
     expect(await verdictOn(await issuer.token())).toEqual({ verdict: "proved" });
+  });
+
+  it("that could not be had a moment ago are not asked for again and again", async () => {
+    issuer.be("down");
+    await expect(verdictOn(await issuer.token())).rejects.toThrow(ProofUnavailable);
+    issuer.be("up");
+    await expect(verdictOn(await issuer.token())).rejects.toThrow("a moment ago");
+    expect(issuer.fetched()).toBe(0);
   });
 });

@@ -108,6 +108,29 @@ const MESSAGE = {
   conversation: { id: "c1" },
 };
 
+describe("what only bots order", () => {
+  const settings: BotFrameworkSettings = {
+    botIds: ["bot1"],
+    botKind: "bot-framework",
+    environment: "production",
+  };
+  const message = {
+    type: "message",
+    channelId: "directline",
+    conversation: { id: "d1" },
+    channelData: { tags: "smartbot" },
+  };
+  const roleOf = (people: object): unknown => {
+    const [reading] = readActivities({ ...message, ...people }, settings);
+    return reading?.reading === "invocation" ? reading.report.role : reading?.reading;
+  };
+
+  it("counts for nothing from a person, whose client can write it too", () => {
+    expect(roleOf({ from: { id: "u1", role: "user" }, recipient: { id: "bot1" } })).toBe("chatbot");
+    expect(roleOf({ from: { id: "bot1" }, recipient: { id: "u1", role: "user" } })).toBe("smart-assist");
+  });
+});
+
 describe("the payload", () => {
   const kindsOf = (payload: unknown) => readActivities(payload, SETTINGS).map(({ reading }) => reading);
 
