@@ -1,7 +1,6 @@
 import { grantId, type TenantId } from "../../shared/domain/ids.ts";
 import { endOf, type Instant, plusMonths, plusMs, startOf } from "../../shared/domain/period.ts";
 import { required } from "../simulation/required.ts";
-import { runClose } from "../support/run-close.ts";
 import { drive } from "./drive.ts";
 import type { Benchmark } from "./measurement.ts";
 import { createMeter, type Meter } from "./meter.ts";
@@ -58,10 +57,16 @@ const newTenants = async (meter: Meter): Promise<TenantId> => {
   return required(made[0]);
 };
 
-/** One run, which must close `expected` months. */
+/** One run, or more where the storage hung up on one: together they must close `expected` months. */
 const close = async (meter: Meter, expected: number): Promise<{ readonly seconds: number }> => {
   const startedAt = performance.now();
-  const { closed } = await runClose(meter);
+  let closed = 0;
+  for (let failed = 1; failed > 0; ) {
+    const run = await meter.closeDuePeriods({ onClosed: () => undefined, onFailed: () => undefined });
+    if (run.failed > 0 && run.closed === 0) throw new Error(`${run.failed} tenants failed.`);
+    closed += run.closed;
+    failed = run.failed;
+  }
   if (closed !== expected) throw new Error(`${closed} months were closed, not ${expected}.`);
   return { seconds: (performance.now() - startedAt) / 1000 };
 };
@@ -77,6 +82,8 @@ const latencyUntil = async (
   const ended = work.finally(() => {
     isOver = true;
   });
+  // Its fault is thrown below, once the balance that is asked for meanwhile has come.
+  ended.catch(() => undefined);
   while (!isOver) {
     const startedAt = performance.now();
     await balance(tenant);
