@@ -2,7 +2,10 @@ import { awaitAll } from "./await-all.ts";
 
 const AT_ONCE = 8;
 
-/** Visits all items, eight at once. What fails is thrown once no visit is under way any more; what is left is not begun. */
+/**
+ * Visits all items, eight at once, which is one less after each visit that fails: with the eighth the rest is left.
+ * What failed is thrown once no visit is under way any more.
+ */
 export const forEachAtOnce = async <Item>(
   items: readonly Item[],
   visit: (item: Item) => Promise<void>,

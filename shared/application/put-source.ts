@@ -94,9 +94,10 @@ const secretsOf = (
   { isVendors, secret }: CheckedSource,
   { fresh, now }: { readonly fresh: SigningSecret; readonly now: Instant },
 ): readonly SigningSecret[] | undefined => {
-  if (!isVendors) return found?.secrets ?? [fresh];
-  if (secret === undefined || secret === found?.secrets[0]?.secret) return found?.secrets;
-  return rotated(found?.secrets ?? [], { secret }, now);
+  const known = found?.secrets.length ? found.secrets : undefined;
+  if (!isVendors) return known ?? [fresh];
+  if (secret === undefined || secret === known?.[0]?.secret) return known;
+  return rotated(known ?? [], { secret }, now);
 };
 
 const fault = (path: string, message: string): Result<never, SourceRefusal> =>

@@ -1,9 +1,20 @@
-import type { Instant } from "../domain/period.ts";
-import { plusMs } from "../domain/period.ts";
+import * as z from "zod";
+import { type Instant, instant, plusMs } from "../domain/period.ts";
 import type { Randomness } from "./ports.ts";
 
 /** A secret that webhooks are signed with, both ways; `until`: it was replaced, and is used no longer from then on. */
 export type SigningSecret = { readonly secret: string; readonly until?: Instant };
+
+/** Secrets as JSON holds them, `until` as epoch milliseconds. */
+export const signingSecrets = z.array(
+  z.object({
+    secret: z.string(),
+    until: z
+      .number()
+      .transform((epochMs) => instant(epochMs) ?? z.NEVER)
+      .exactOptional(),
+  }),
+);
 
 // The other side has a day to take over a new secret: until then both hold.
 const OVERLAP_MS = 24 * 60 * 60 * 1000;

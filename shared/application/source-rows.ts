@@ -1,11 +1,9 @@
-import * as z from "zod";
 import type { SourceId, TenantId } from "../domain/ids.ts";
-import { instant } from "../domain/period.ts";
 import type { Transacted, WritePorts } from "./ports.ts";
 import { putOp } from "./rows/single-row.ts";
 import { type StoredSource, sourceFromStored, sourceKey, sourceToCells } from "./rows/source-row.ts";
-import type { SecretBox } from "./secret-box.ts";
-import type { SigningSecret } from "./signing-secrets.ts";
+import { type SecretBox, SecretUnreadable } from "./secret-box.ts";
+import { type SigningSecret, signingSecrets } from "./signing-secrets.ts";
 
 /** A source with its secrets, and the ETag that a change of it must match. */
 export type OpenedSource = Omit<StoredSource, "sealed"> & {
@@ -15,17 +13,7 @@ export type OpenedSource = Omit<StoredSource, "sealed"> & {
 
 type Ports = WritePorts & { readonly secretBox: SecretBox };
 
-const secretsSchema = z.array(
-  z.object({
-    secret: z.string(),
-    until: z
-      .number()
-      .transform((epochMs) => instant(epochMs) ?? z.NEVER)
-      .exactOptional(),
-  }),
-);
-
-/** The source as it is; undefined where there is none. Throws where `SECRETS_KEY` is another one. */
+/** The source as it is; undefined where there is none. Under another `SECRETS_KEY` it is one that has no secrets. */
 export const readSource = async (
   { store, secretBox }: Ports,
   tenant: TenantId,
@@ -34,8 +22,16 @@ export const readSource = async (
   const row = await store.get("Credentials", tenant, sourceKey(id));
   if (row === undefined) return undefined;
   const { sealed, ...source } = sourceFromStored(row);
-  const secrets = secretsSchema.parse(JSON.parse(secretBox.open(sealed, contextOf(tenant, id))));
-  return { ...source, secrets, etag: row.etag };
+  return { ...source, secrets: secretsOf(secretBox, sealed, contextOf(tenant, id)), etag: row.etag };
+};
+
+const secretsOf = ({ open }: SecretBox, sealed: string, context: string): readonly SigningSecret[] => {
+  try {
+    return signingSecrets.parse(JSON.parse(open(sealed, context)));
+  } catch (fault) {
+    if (fault instanceof SecretUnreadable) return [];
+    throw fault;
+  }
 };
 
 /** Writes a source, new or If-Match. */

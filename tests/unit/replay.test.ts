@@ -4,7 +4,7 @@ import { plusMs, toIso } from "../../shared/domain/period.ts";
 import { memoryTable } from "../../shared/storage/memory-table.ts";
 import { type HookedTable, hookedTable } from "../support/hooked-table.ts";
 import { endpointNamed, type ToldPool, toldPool } from "../support/told-pool.ts";
-import { at, tenant } from "../support/values.ts";
+import { at, month, tenant } from "../support/values.ts";
 
 const ACME = tenant("acme");
 const FROM = at("2026-11-01T00:00:00.000Z");
@@ -20,7 +20,7 @@ const replay = (id = "ops", from = FROM, to = plusMs(FROM, 86_400_000)) =>
 const givenEvents = async (count: number): Promise<void> => {
   for (let number = 0; number < count; number++) {
     const ref = { at: plusMs(FROM, number * 1_000), id: `msg_${number}` };
-    const data = { tenantId: ACME, period: "2026-10", lateSessions: number } as never;
+    const data = { tenantId: ACME, period: month("2026-10"), lateSessions: number };
     const cells = eventToCells({ type: "period.late-session", timestamp: toIso(ref.at), data });
     await store.transact("Notifications", ACME, [{ op: "create", rowKey: eventKey(ref), cells }]);
   }

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { EndpointId, TenantId } from "../../domain/ids.ts";
-import { type Instant, instant } from "../../domain/period.ts";
+import type { Instant } from "../../domain/period.ts";
 import type { StoredEndpoint } from "../rows/endpoint-row.ts";
 import { type SecretBox, SecretUnreadable } from "../secret-box.ts";
-import { liveSecrets, type SigningSecret } from "../signing-secrets.ts";
+import { liveSecrets, type SigningSecret, signingSecrets } from "../signing-secrets.ts";
 import type { Address, Target } from "./sending.ts";
 
 /** What is secret about an endpoint: its address, and for a webhook the secrets that its deliveries are signed with. */
@@ -16,13 +16,12 @@ export type AddressBox = {
   readonly open: (tenant: TenantId, endpoint: StoredEndpoint) => Sealed | undefined;
 };
 
-const at = z.number().transform((epochMs) => instant(epochMs) ?? z.NEVER);
 const schema = z.object({
   address: z.union([
     z.object({ kind: z.enum(["webhook", "teams", "slack"]), url: z.string() }),
     z.object({ kind: z.literal("email"), to: z.array(z.string()) }),
   ]),
-  secrets: z.array(z.object({ secret: z.string(), until: at.exactOptional() })),
+  secrets: signingSecrets,
 });
 
 /** Sealed by this box, as JSON. */
